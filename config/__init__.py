@@ -1,0 +1,1 @@
+"""Settings, document types, procedures and messages: everything an office may change."""

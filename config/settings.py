@@ -1,0 +1,183 @@
+"""Settings: ``default.toml`` < the file named by ``SOHOA_CONFIG`` < ``SOHOA_…`` in the environment.
+
+Nested keys take two underscores: ``SOHOA_STORE__BUCKET=ho-so``. An unknown key is an error.
+"""
+
+from __future__ import annotations
+
+import os
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Literal
+
+from platformdirs import user_data_path
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from models.errors import ConfigError
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class IntakeSettings(Section):
+    max_file_bytes: int = Field(gt=0)
+    max_pages: int = Field(gt=0)
+    max_page_pixels: int = Field(gt=0)
+    max_batch_files: int = Field(gt=0)
+    render_dpi: int = Field(ge=72, le=600)
+    settle_seconds: float = Field(ge=0)
+    rescan_seconds: float = Field(gt=0)
+    force_polling: bool
+
+
+class CleanSettings(Section):
+    deskew_above_degrees: float = Field(ge=0)
+    max_skew_degrees: float = Field(gt=0, le=45)
+    blank_ink_below: float = Field(ge=0, le=1)
+    jpeg_quality: int = Field(ge=50, le=100)
+
+
+class OcrSettings(Section):
+    language: str
+    tessdata_dir: Path | None = None
+    page_timeout_seconds: float = Field(gt=0)
+    workers: int = Field(ge=0)
+    page_segmentation: int = Field(ge=0, le=13)
+
+    @property
+    def worker_count(self) -> int:
+        """Pages read at the same time; 0 in the settings means one a core."""
+        return self.workers or len(os.sched_getaffinity(0))
+
+
+class SignSettings(Section):
+    level: Literal["B-B", "B-T"]
+    pkcs12_file: Path | None = None
+    passphrase_file: Path | None = None
+    trust_dir: Path | None = None
+    tsa_url: str | None = None
+    tsa_timeout_seconds: float = Field(gt=0)
+    reason: str
+    location: str
+
+
+class StoreSettings(Section):
+    kind: Literal["local", "s3"]
+    endpoint: str
+    bucket: str
+    region: str
+    secure: bool
+    access_key_env: str
+    secret_key_env: str
+
+
+class CatalogueSettings(Section):
+    url: str | None = None
+    """SQLAlchemy URL; empty means SQLite in the data folder."""
+
+
+class AgencySettings(Section):
+    name: str
+    code: str
+
+
+class WebSettings(Section):
+    host: str
+    port: int = Field(gt=0, lt=65536)
+
+
+class OrchestratorSettings(Section):
+    host: str
+    port: int = Field(gt=0, lt=65536)
+    start_timeout_seconds: float = Field(gt=0)
+    task_retries: int = Field(ge=0)
+    retry_delay_seconds: float = Field(ge=0)
+
+
+class Settings(BaseSettings):
+    """All settings, frozen."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="SOHOA_", env_nested_delimiter="__", extra="forbid", frozen=True
+    )
+
+    data_dir: Path = Field(default_factory=lambda: user_data_path("sohoa"))
+    agency: AgencySettings
+    intake: IntakeSettings
+    clean: CleanSettings
+    ocr: OcrSettings
+    sign: SignSettings
+    store: StoreSettings
+    catalogue: CatalogueSettings
+    web: WebSettings
+    orchestrator: OrchestratorSettings
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        toml_files = [Path(str(files("config").joinpath("default.toml")))]
+        if own := os.environ.get("SOHOA_CONFIG"):
+            toml_files.append(Path(own))
+        tomls = [TomlConfigSettingsSource(settings_cls, toml_file=f) for f in reversed(toml_files)]
+        return (init_settings, env_settings, *tomls)
+
+    # The data folder's rooms, named in one place.
+    @property
+    def inbox_dir(self) -> Path:
+        """One folder a scanner station."""
+        return self.data_dir / "inbox"
+
+    @property
+    def work_dir(self) -> Path:
+        """Spool: claimed files and what the stages made of them, one folder a batch."""
+        return self.data_dir / "work"
+
+    @property
+    def quarantine_dir(self) -> Path:
+        return self.data_dir / "quarantine"
+
+    @property
+    def objects_dir(self) -> Path:
+        return self.data_dir / "objects"
+
+    @property
+    def pki_dir(self) -> Path:
+        """The development PKI, made on first use."""
+        return self.data_dir / "pki"
+
+    @property
+    def orchestrator_dir(self) -> Path:
+        return self.data_dir / "prefect"
+
+    @property
+    def catalogue_url(self) -> str:
+        return self.catalogue.url or f"sqlite:///{self.data_dir / 'catalogue.db'}"
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Read the settings; raise ``ConfigError`` naming every wrong key."""
+    own = os.environ.get("SOHOA_CONFIG")
+    if own and not Path(own).is_file():
+        raise ConfigError(subject=own, reason="SOHOA_CONFIG names no file")
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        wrong = "; ".join(
+            f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors()
+        )
+        raise ConfigError(subject="settings", reason=wrong) from error
+    except ValueError as error:  # a TOML file that does not parse
+        raise ConfigError(subject=own or "default.toml", reason=str(error)) from error

@@ -1,0 +1,103 @@
+"""What is stored for a document, and what its signatures say."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from models.finding import Finding
+from models.record import Record
+
+
+class SignatureLevel(StrEnum):
+    """PAdES baseline levels, ETSI EN 319 142-1; ``CMS`` for older signatures."""
+
+    CMS = "CMS"
+    B_B = "B-B"
+    B_T = "B-T"
+    B_LT = "B-LT"
+    B_LTA = "B-LTA"
+
+
+class SignatureCheck(Record):
+    """The verdict on one signature of a PDF."""
+
+    field: str
+    signer: str
+    """Subject of the certificate, common name first."""
+    issuer: str
+    signed_at: datetime | None = None
+    timestamped: bool = False
+    level: SignatureLevel
+    digest: str
+    """Hash algorithm, e.g. ``sha256``."""
+    intact: bool
+    """The signed bytes are unchanged."""
+    valid: bool
+    """Intact and the cryptographic signature is right."""
+    trusted: bool
+    """The chain ends in a root this installation trusts."""
+    whole_document: bool
+    """Covers the whole file, but for later signatures."""
+    later_changes: str
+    """``none``, ``ltv``, ``forms``, ``annotations`` or ``other``."""
+    test_certificate: bool = False
+    """Made by our development PKI: no legal value."""
+
+
+class VerificationReport(Record):
+    """What ``sohoa verify`` says of a file."""
+
+    file: str
+    sha256: str
+    bytes: int
+    signatures: tuple[SignatureCheck, ...]
+    pdfa_claim: str | None
+    """Part and conformance from XMP, e.g. ``2u``; ``None`` when the file claims none."""
+    pdfa_violations: tuple[str, ...]
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def valid(self) -> bool:
+        """At least one signature, and every one valid with no foreign change after it."""
+        return bool(self.signatures) and all(
+            check.valid and check.later_changes != "other" for check in self.signatures
+        )
+
+
+class ArtifactKind(StrEnum):
+    RENDERED = "rendered"
+    """A searchable PDF/A that we made and signed."""
+    ORIGINAL = "original"
+    """An already signed input, byte for byte as it came."""
+
+
+class SignatureSummary(Record):
+    level: SignatureLevel
+    valid: bool
+    signer: str
+    test_certificate: bool
+
+
+class StoredObject(Record):
+    """Where an object store keeps some bytes, as the store itself confirmed after reading back."""
+
+    key: str
+    location: str
+    """For people: a path, or ``s3://bucket/key``."""
+    version: str | None
+    sha256: str
+    bytes: int
+
+
+class Artifact(Record):
+    """The stored result for one document."""
+
+    kind: ArtifactKind
+    key: str
+    location: str
+    version: str | None = None
+    sha256: str
+    bytes: int
+    pdfa: str | None = None
+    signature: SignatureSummary | None = None

@@ -1,0 +1,274 @@
+"""Every error we raise, in one tree. Each has a stable code; its words are in ``config/messages``.
+
+SohoaError
+├─ ConfigError                CONFIG-001
+│  ├─ DocumentTypeError       CONFIG-002
+│  ├─ MissingToolError        CONFIG-003
+│  └─ UnsafeFolderError       CONFIG-004
+├─ InputError
+│  ├─ NotStableError*         INPUT-001
+│  ├─ UnsupportedFormatError  INPUT-002
+│  ├─ DamagedError            INPUT-003
+│  ├─ EncryptedError          INPUT-004
+│  ├─ OversizeError           INPUT-005
+│  ├─ DuplicateError          INPUT-006
+│  ├─ EmptyFileError          INPUT-007
+│  └─ NoPagesError            INPUT-008
+├─ RecognitionError
+│  ├─ OcrTimeoutError*        READ-001
+│  ├─ OcrEngineError*         READ-002
+│  └─ LanguageMissingError    READ-003
+├─ RenderError
+│  ├─ PdfaError               RENDER-001
+│  └─ FontCoverageError       RENDER-002
+├─ SigningError
+│  ├─ KeyUnavailableError*    SIGN-001
+│  ├─ PinError                SIGN-002
+│  ├─ TimestampError*         SIGN-003
+│  └─ SignatureCheckError     SIGN-004
+├─ StorageError
+│  ├─ StoreUnavailableError*  STORE-001
+│  ├─ ChecksumMismatchError   STORE-002
+│  ├─ LockNotEnforcedError    STORE-003
+│  └─ KeyConflictError        STORE-004
+├─ StateError
+│  ├─ IllegalTransitionError  STATE-001
+│  ├─ SamePersonError         STATE-002
+│  └─ StaleRevisionError      STATE-003
+└─ UnexpectedError            INTERNAL-001
+
+``*`` marks what is worth trying again unchanged.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class SohoaError(Exception):
+    """What went wrong with which file, dossier or page.
+
+    ``subject`` names the thing (a file name, a dossier ID, a page); ``parameters`` fill the
+    message templates and never hold what is written on a paper.
+    """
+
+    code: ClassVar[str]
+    retryable: ClassVar[bool] = False
+
+    def __init__(self, *, subject: str = "", **parameters: object) -> None:
+        self.subject = subject
+        self.parameters = {name: str(value) for name, value in parameters.items()}
+        details = ", ".join(f"{name}={value}" for name, value in self.parameters.items())
+        super().__init__(f"{self.code} {subject}" + (f" ({details})" if details else ""))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Errors cross process and thread-pool borders; the default would lose the keywords.
+        return _rebuild, (type(self), self.subject, self.parameters)
+
+
+def _rebuild(kind: type[SohoaError], subject: str, parameters: dict[str, str]) -> SohoaError:
+    return kind(subject=subject, **parameters)
+
+
+class UnexpectedError(SohoaError):
+    """A fault of ours that no other class names. Parameters: reason."""
+
+    code = "INTERNAL-001"
+
+
+class ConfigError(SohoaError):
+    """The configuration is wrong. Parameters: reason."""
+
+    code = "CONFIG-001"
+
+
+class DocumentTypeError(ConfigError):
+    """A document type file is wrong. Parameters: file, line, reason."""
+
+    code = "CONFIG-002"
+
+
+class MissingToolError(ConfigError):
+    """A program or library this needs is not installed. Parameters: tool, advice."""
+
+    code = "CONFIG-003"
+
+
+class UnsafeFolderError(ConfigError):
+    """Folders overlap or are not safe to watch. Parameters: folder, reason."""
+
+    code = "CONFIG-004"
+
+
+class InputError(SohoaError):
+    """A file cannot be taken in; it goes to quarantine with the reason."""
+
+
+class NotStableError(InputError):
+    """The file is still being written."""
+
+    code = "INPUT-001"
+    retryable = True
+
+
+class UnsupportedFormatError(InputError):
+    """The bytes are none of the formats we read. Parameters: found."""
+
+    code = "INPUT-002"
+
+
+class DamagedError(InputError):
+    """The file is cut off or broken. Parameters: reason."""
+
+    code = "INPUT-003"
+
+
+class EncryptedError(InputError):
+    """The file needs a password."""
+
+    code = "INPUT-004"
+
+
+class OversizeError(InputError):
+    """Larger than the limits allow. Parameters: what, size, limit."""
+
+    code = "INPUT-005"
+
+
+class DuplicateError(InputError):
+    """The same content is here already. Parameters: other."""
+
+    code = "INPUT-006"
+
+
+class EmptyFileError(InputError):
+    """The file has no bytes."""
+
+    code = "INPUT-007"
+
+
+class NoPagesError(InputError):
+    """The file is whole and has no page."""
+
+    code = "INPUT-008"
+
+
+class RecognitionError(SohoaError):
+    """Reading a page failed."""
+
+
+class OcrTimeoutError(RecognitionError):
+    """The engine did not finish in time and was ended. Parameters: seconds."""
+
+    code = "READ-001"
+    retryable = True
+
+
+class OcrEngineError(RecognitionError):
+    """The engine ended with an error. Parameters: reason."""
+
+    code = "READ-002"
+    retryable = True
+
+
+class LanguageMissingError(RecognitionError):
+    """No Vietnamese model is installed. Parameters: language, folder."""
+
+    code = "READ-003"
+
+
+class RenderError(SohoaError):
+    """Making the PDF failed."""
+
+
+class PdfaError(RenderError):
+    """The PDF breaks rules of PDF/A. Parameters: rules."""
+
+    code = "RENDER-001"
+
+
+class FontCoverageError(RenderError):
+    """The font lacks letters. Parameters: characters."""
+
+    code = "RENDER-002"
+
+
+class SigningError(SohoaError):
+    """Signing failed."""
+
+
+class KeyUnavailableError(SigningError):
+    """The signing key cannot be reached. Parameters: reason."""
+
+    code = "SIGN-001"
+    retryable = True
+
+
+class PinError(SigningError):
+    """The PIN or passphrase is wrong; never tried again by itself."""
+
+    code = "SIGN-002"
+
+
+class TimestampError(SigningError):
+    """The time-stamp authority did not answer as it must. Parameters: url, reason."""
+
+    code = "SIGN-003"
+    retryable = True
+
+
+class SignatureCheckError(SigningError):
+    """A signature we just made does not verify. Parameters: status."""
+
+    code = "SIGN-004"
+
+
+class StorageError(SohoaError):
+    """Storing failed."""
+
+
+class StoreUnavailableError(StorageError):
+    """The store cannot be reached. Parameters: store, reason."""
+
+    code = "STORE-001"
+    retryable = True
+
+
+class ChecksumMismatchError(StorageError):
+    """What came back is not what was written. Parameters: expected, found."""
+
+    code = "STORE-002"
+
+
+class LockNotEnforcedError(StorageError):
+    """The store accepted a lock and does not keep it. Parameters: store."""
+
+    code = "STORE-003"
+
+
+class KeyConflictError(StorageError):
+    """Another object stands under that key. Parameters: key."""
+
+    code = "STORE-004"
+
+
+class StateError(SohoaError):
+    """A step that the dossier's state does not allow."""
+
+
+class IllegalTransitionError(StateError):
+    """Parameters: old, new."""
+
+    code = "STATE-001"
+
+
+class SamePersonError(StateError):
+    """One person may not do both steps. Parameters: step."""
+
+    code = "STATE-002"
+
+
+class StaleRevisionError(StateError):
+    """Somebody changed the dossier meanwhile. Parameters: expected, found."""
+
+    code = "STATE-003"

@@ -1,0 +1,67 @@
+"""A field of a paper: what was printed, what it means, and how sure we are."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import JsonValue
+
+from models.finding import Finding
+from models.geometry import Box
+from models.record import Record
+
+
+class FieldKind(StrEnum):
+    """Kinds of field, each with one normal form."""
+
+    PERSON_NAME = "person_name"
+    DATE = "date"
+    TIME = "time"
+    ID_NUMBER = "id_number"
+    ADDRESS = "address"
+    NUMBER = "number"
+    MONEY = "money"
+    PHONE = "phone"
+    CODE = "code"
+    CHOICE = "choice"
+    CHECKBOX = "checkbox"
+    TABLE = "table"
+    TEXT = "text"
+
+
+class FieldStatus(StrEnum):
+    """Where a field stands: decided by the machine, waiting for a person, or settled by one."""
+
+    ACCEPTED = "accepted"
+    REVIEW = "review"
+    MISSING = "missing"
+    CONFIRMED = "confirmed"
+    CORRECTED = "corrected"
+
+
+class Vote(Record):
+    """What one independent source says the value is, in normal form."""
+
+    reader: str
+    """``tesseract``, ``qr``, ``mrz``, ``words`` (a date in words), …"""
+    value: JsonValue
+    confidence: float
+
+
+class FieldValue(Record):
+    """One field of one paper."""
+
+    name: str
+    kind: FieldKind
+    printed: str | None = None
+    """As printed, NFC; ``None`` when nothing stands behind the label."""
+    value: JsonValue = None
+    """Normal form of the kind; ``None`` when printed is empty or does not parse."""
+    confidence: float = 0.0
+    status: FieldStatus = FieldStatus.REVIEW
+    page: int | None = None
+    """1-based page number in the dossier."""
+    box: Box | None = None
+    """Of the value, in pixels of that page's stored image."""
+    votes: tuple[Vote, ...] = ()
+    findings: tuple[Finding, ...] = ()
