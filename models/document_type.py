@@ -88,7 +88,7 @@ class DocumentType(Record):
     not_titles: tuple[str, ...] = ()
     """Longer titles that contain one of ours and mean another paper."""
     symbols: tuple[str, ...] = ()
-    """Official papers: the type's abbreviation in the number, e.g. ``QĐ`` (Decree 30, Annex III)."""
+    """Official papers: the abbreviation in the number, e.g. ``QĐ`` (Decree 30/2020, Annex III)."""
     kq_codes: tuple[str, ...] = ()
     valid_from: date | None = None
     blocks: tuple[BlockSpec, ...] = ()

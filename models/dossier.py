@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Literal
 
+from pydantic import Field
+
 from models.document import Document
 from models.errors import IllegalTransitionError
 from models.finding import Finding
@@ -81,5 +83,5 @@ class Dossier(Record):
     skipped_pages: tuple[SkippedPage, ...] = ()
     rotated_pages: tuple[tuple[int, int], ...] = ()
     """Pairs of page number and degrees turned clockwise."""
-    seconds: dict[str, float] = {}
+    seconds: dict[str, float] = Field(default_factory=dict)
     failure: Failure | None = None
