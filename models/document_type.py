@@ -50,6 +50,11 @@ class Anchor(StrEnum):
     MRZ = "mrz"
 
 
+PARTS = frozenset({"date", "time", "number", "from_date", "to_date"})
+"""Parts of a labelled line: its date, its time of day, its (first) number or code, and of a
+period its first and its last day."""
+
+
 class FieldSpec(Record):
     """One field a type may carry."""
 
@@ -62,7 +67,7 @@ class FieldSpec(Record):
     block: str | None = None
     """The block of the form the label belongs to, when the same label is printed twice."""
     part: str | None = None
-    """Which part of a labelled line is meant, e.g. ``date``, ``time``, ``number``."""
+    """Which part of a labelled line is meant: one of ``PARTS``."""
     columns: tuple[tuple[str, FieldKind], ...] = ()
     """Tables only: column names and their kinds."""
     review_below: float = Field(default=0.9, ge=0, le=1)
@@ -87,6 +92,9 @@ class DocumentType(Record):
     """Title lines as printed, matched in the title zone of a first page."""
     not_titles: tuple[str, ...] = ()
     """Longer titles that contain one of ours and mean another paper."""
+    marks: tuple[str, ...] = ()
+    """Other printed words only this type carries; two of them show it where no title is read,
+    e.g. on the back of a card."""
     symbols: tuple[str, ...] = ()
     """Official papers: the abbreviation in the number, e.g. ``QĐ`` (Decree 30/2020, Annex III)."""
     kq_codes: tuple[str, ...] = ()
