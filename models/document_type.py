@@ -48,6 +48,8 @@ class Anchor(StrEnum):
     """In the ``ĐẾN`` stamp."""
     QR = "qr"
     MRZ = "mrz"
+    SERIAL = "serial"
+    """The number of the printed blank: letters and digits at the edge of a certificate."""
 
 
 PARTS = frozenset({"date", "time", "number", "from_date", "to_date"})
@@ -66,6 +68,8 @@ class FieldSpec(Record):
     """Wordings as printed, every form generation; matched without marks, case and spaces."""
     block: str | None = None
     """The block of the form the label belongs to, when the same label is printed twice."""
+    nth: int = Field(default=1, ge=1)
+    """Which one is meant, when a block prints the same label for several persons in turn."""
     part: str | None = None
     """Which part of a labelled line is meant: one of ``PARTS``."""
     columns: tuple[tuple[str, FieldKind], ...] = ()
