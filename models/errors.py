@@ -13,7 +13,8 @@ SohoaError
 │  ├─ OversizeError           INPUT-005
 │  ├─ DuplicateError          INPUT-006
 │  ├─ EmptyFileError          INPUT-007
-│  └─ NoPagesError            INPUT-008
+│  ├─ NoPagesError            INPUT-008
+│  └─ UnreadableError*        INPUT-009
 ├─ RecognitionError
 │  ├─ OcrTimeoutError*        READ-001
 │  ├─ OcrEngineError*         READ-002
@@ -30,7 +31,9 @@ SohoaError
 │  ├─ StoreUnavailableError*  STORE-001
 │  ├─ ChecksumMismatchError   STORE-002
 │  ├─ LockNotEnforcedError    STORE-003
-│  └─ KeyConflictError        STORE-004
+│  ├─ KeyConflictError        STORE-004
+│  ├─ UnsafeKeyError          STORE-005
+│  └─ ObjectMissingError      STORE-006
 ├─ StateError
 │  ├─ IllegalTransitionError  STATE-001
 │  ├─ SamePersonError         STATE-002
@@ -153,6 +156,13 @@ class NoPagesError(InputError):
     code = "INPUT-008"
 
 
+class UnreadableError(InputError):
+    """The file is gone, or may not be read. Parameters: reason."""
+
+    code = "INPUT-009"
+    retryable = True
+
+
 class RecognitionError(SohoaError):
     """Reading a page failed."""
 
@@ -250,6 +260,18 @@ class KeyConflictError(StorageError):
     """Another object stands under that key. Parameters: key."""
 
     code = "STORE-004"
+
+
+class UnsafeKeyError(StorageError):
+    """The key or name could leave its folder or is not portable. Parameters: reason."""
+
+    code = "STORE-005"
+
+
+class ObjectMissingError(StorageError):
+    """Nothing stands under that key. Parameters: store."""
+
+    code = "STORE-006"
 
 
 class StateError(SohoaError):

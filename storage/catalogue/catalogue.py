@@ -1,0 +1,346 @@
+"""The catalogue: which dossiers there are, where each stands, what was read in them.
+
+Every change of a dossier is one transaction that writes its record, the rows that repeat it and
+an event of the audit chain; a kill leaves all of it or nothing. Same code on SQLite and PostgreSQL.
+Methods are safe to call from many threads and processes, and raise ``StoreUnavailableError`` when
+the database does not answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, Self
+
+from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, func, insert, select, update
+
+from models.dossier import Dossier, DossierState, require_transition
+from models.errors import IllegalTransitionError, StaleRevisionError
+from models.event import Event
+from models.page import PageText, ScanFile
+from storage.audit import Happening, Link, first_broken
+from storage.catalogue import chain
+from storage.catalogue.engine import open_engine, reading, writing
+from storage.catalogue.rows import (
+    DossierRow,
+    SearchHit,
+    document_values,
+    dossier_values,
+    field_values,
+    file_values,
+    text_values,
+)
+from storage.catalogue.tables import documents, dossiers, fields, files, page_texts
+from storage.fold import fold, line_with
+
+NEW = "(none)"
+"""What stands for the state of a dossier that is not in the catalogue, in errors and events."""
+
+
+class Catalogue:
+    """Use ``Catalogue.open(url)``; close it when done, or use it in a ``with``."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @classmethod
+    def open(cls, url: str) -> Self:
+        """Open the database at a SQLAlchemy URL, make or update its schema.
+
+        Processes that open a fresh database at once all succeed. Raises ``ConfigError`` and
+        ``StoreUnavailableError``.
+        """
+        return cls(open_engine(url))
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # Changing
+
+    def receive(
+        self, dossier: Dossier, files_in: Sequence[ScanFile], *, who: str | None = None
+    ) -> tuple[Dossier, bool]:
+        """Enter a new dossier; return it and ``True``, or the stored one and ``False``.
+
+        One row a key, whoever calls first. A dossier starts as ``RECEIVED``; anything else is an
+        ``IllegalTransitionError``. ``who`` defaults to the station.
+        """
+        if dossier.state is not DossierState.RECEIVED:
+            raise IllegalTransitionError(subject=dossier.id, old=NEW, new=dossier.state)
+        now = datetime.now(UTC)
+        with writing(self._engine) as connection:
+            stored = _record(connection, dossier.key)
+            if stored is not None:
+                return stored, False
+            values = dossier_values(dossier)
+            connection.execute(insert(dossiers).values(**values, received_at=now, updated_at=now))
+            if files_in:
+                connection.execute(insert(files), file_values(dossier.key, files_in))
+            _rewrite_parts(connection, dossier)
+            happening = Happening(
+                who=who or f"station:{dossier.station}",
+                what="dossier.received",
+                subject=dossier.key,
+                details={"id": dossier.id, "files": str(len(files_in))},
+            )
+            chain.append(connection, happening, now)
+        return dossier, True
+
+    def save(self, dossier: Dossier, *, who: str, what: str) -> Dossier:
+        """Write a changed dossier and the event ``what``; return it with its new revision.
+
+        ``dossier.revision`` must be the stored one (``StaleRevisionError``), and a change of state
+        one that ``models.dossier.TRANSITIONS`` allows; a failed dossier goes back only to the
+        state it failed in (``IllegalTransitionError``). Nothing is written when either is raised.
+        """
+        saved = dossier.model_copy(update={"revision": dossier.revision + 1})
+        now = datetime.now(UTC)
+        with writing(self._engine) as connection:
+            held = _held(connection, dossier)
+            change = _change(dossier, held)
+            connection.execute(
+                update(dossiers)
+                .where(dossiers.c.key == dossier.key)
+                .values(**dossier_values(saved), previous_state=change, updated_at=now)
+            )
+            _rewrite_parts(connection, saved)
+            details = {
+                "id": dossier.id,
+                "from": held.state,
+                "to": dossier.state.value,
+                "revision": str(saved.revision),
+            }
+            if dossier.failure is not None:
+                details["code"] = dossier.failure.code
+            happening = Happening(who=who, what=what, subject=dossier.key, details=details)
+            chain.append(connection, happening, now)
+        return saved
+
+    def save_texts(self, key: str, texts: Sequence[PageText]) -> None:
+        """Keep what was read on these pages, replacing what was kept for them before."""
+        pages = [text.page for text in texts]
+        if not pages:
+            return
+        with writing(self._engine) as connection:
+            here = (page_texts.c.dossier_key == key) & page_texts.c.page.in_(pages)
+            connection.execute(delete(page_texts).where(here))
+            connection.execute(insert(page_texts), [text_values(key, text) for text in texts])
+
+    def note(self, happening: Happening) -> Event:
+        """Add an event that changes no dossier, e.g. that a key was used or a file was opened."""
+        with writing(self._engine) as connection:
+            return chain.append(connection, happening, datetime.now(UTC))
+
+    # Looking up
+
+    def get(self, key: str) -> Dossier | None:
+        """Return the dossier of a batch."""
+        with reading(self._engine) as connection:
+            return _record(connection, key)
+
+    def find(self, dossier_id: str) -> tuple[Dossier, ...]:
+        """Return the batches that belong to a dossier ID, the oldest first."""
+        wanted = (
+            select(dossiers.c.record)
+            .where(dossiers.c.dossier_id == dossier_id)
+            .order_by(dossiers.c.received_at, dossiers.c.key)
+        )
+        with reading(self._engine) as connection:
+            return tuple(map(Dossier.model_validate_json, connection.scalars(wanted)))
+
+    def row(self, key: str) -> DossierRow | None:
+        """Return the line of one dossier; it tells where a failed one goes back to."""
+        with reading(self._engine) as connection:
+            found = connection.execute(select(*_ROW).where(dossiers.c.key == key)).one_or_none()
+        return None if found is None else _row(found)
+
+    def list(
+        self,
+        state: DossierState | None = None,
+        *,
+        station: str | None = None,
+        text: str | None = None,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> tuple[DossierRow, ...]:
+        """Return dossiers, the newest first; ``text`` is a part of the dossier ID."""
+        wanted = (
+            select(*_ROW)
+            .where(*_conditions(state, station, text))
+            .order_by(dossiers.c.received_at.desc(), dossiers.c.key)
+            .limit(limit)
+            .offset(offset)
+        )
+        with reading(self._engine) as connection:
+            return tuple(map(_row, connection.execute(wanted)))
+
+    def count(
+        self,
+        state: DossierState | None = None,
+        *,
+        station: str | None = None,
+        text: str | None = None,
+    ) -> int:
+        """Return how many dossiers ``list`` would find without a limit."""
+        wanted = select(func.count()).select_from(dossiers)
+        with reading(self._engine) as connection:
+            found = connection.scalar(wanted.where(*_conditions(state, station, text)))
+        return int(found or 0)
+
+    def counts(self) -> dict[DossierState, int]:
+        """Return how many dossiers stand in each state; every state is there."""
+        wanted = select(dossiers.c.state, func.count().label("number")).group_by(dossiers.c.state)
+        with reading(self._engine) as connection:
+            found = {row.state: row.number for row in connection.execute(wanted)}
+        return {state: found.get(state.value, 0) for state in DossierState}
+
+    def batches_with(self, sha256: str) -> tuple[str, ...]:
+        """Return the keys of the batches that hold a file with this digest: is it a duplicate?"""
+        wanted = select(files.c.dossier_key).where(files.c.sha256 == sha256).distinct()
+        with reading(self._engine) as connection:
+            return tuple(connection.scalars(wanted.order_by(files.c.dossier_key)))
+
+    def texts(self, key: str) -> tuple[PageText, ...]:
+        """Return what was read in a batch, in page order."""
+        wanted = (
+            select(page_texts.c.record)
+            .where(page_texts.c.dossier_key == key)
+            .order_by(page_texts.c.page)
+        )
+        with reading(self._engine) as connection:
+            return tuple(map(PageText.model_validate_json, connection.scalars(wanted)))
+
+    def search(self, text: str, limit: int = 50) -> tuple[SearchHit, ...]:
+        """Find words on pages and in fields, without regard to marks and case, newest first.
+
+        The words must stand beside each other as given. Nothing is found for an empty text.
+        """
+        folded = fold(text)
+        if not folded:
+            return ()
+        with reading(self._engine) as connection:
+            pages = _page_hits(connection, text, limit)
+            return pages + _field_hits(connection, folded, limit - len(pages))
+
+    # The audit chain
+
+    def events(self, subject: str | None = None) -> tuple[Event, ...]:
+        """Return the events, oldest first: of one subject (a dossier's key) or all."""
+        with reading(self._engine) as connection:
+            return tuple(chain.read(connection, subject))
+
+    def verify_events(self) -> int | None:
+        """Check the whole chain; return the number of the first event that does not fit."""
+        with reading(self._engine) as connection:
+            return first_broken(chain.read(connection))
+
+    def chain_head(self) -> Link:
+        """Return number and hash of the newest event, to be noted outside the database."""
+        with reading(self._engine) as connection:
+            return chain.head(connection)
+
+
+_ROW = tuple(column for column in dossiers.c if column.name != "record")
+
+
+def _row(found: Row[tuple[object, ...]]) -> DossierRow:
+    values = dict(found._mapping)
+    values["id"] = values.pop("dossier_id")
+    return DossierRow.model_validate(values)
+
+
+def _record(connection: Connection, key: str) -> Dossier | None:
+    found = connection.scalar(select(dossiers.c.record).where(dossiers.c.key == key))
+    return None if found is None else Dossier.model_validate_json(found)
+
+
+def _held(connection: Connection, dossier: Dossier) -> Row[Any, Any, Any]:
+    """Return what is stored of the dossier now; raise unless its revision is the caller's."""
+    wanted = select(dossiers.c.state, dossiers.c.previous_state, dossiers.c.revision)
+    held = connection.execute(wanted.where(dossiers.c.key == dossier.key)).one_or_none()
+    if held is None or held.revision != dossier.revision:
+        found = NEW if held is None else held.revision
+        raise StaleRevisionError(subject=dossier.id, expected=dossier.revision, found=found)
+    return held
+
+
+def _change(dossier: Dossier, held: Row[Any, Any, Any]) -> str | None:
+    """Check the change of state; return the state to be remembered for a retry."""
+    old, new = DossierState(held.state), dossier.state
+    if old is new:
+        return None if held.previous_state is None else str(held.previous_state)
+    require_transition(dossier.id, old, new)
+    if old is DossierState.FAILED and new.value != held.previous_state:
+        raise IllegalTransitionError(subject=dossier.id, old=old, new=new)
+    return old.value if new is DossierState.FAILED else None
+
+
+def _rewrite_parts(connection: Connection, dossier: Dossier) -> None:
+    """Replace the rows that repeat the record."""
+    key = dossier.key
+    for table in (fields, documents):
+        connection.execute(delete(table).where(table.c.dossier_key == key))
+    document_rows = [document_values(key, n, one) for n, one in enumerate(dossier.documents, 1)]
+    field_rows = [
+        field_values(key, document.id, position, field)
+        for document in dossier.documents
+        for position, field in enumerate(document.fields, 1)
+    ]
+    if document_rows:
+        connection.execute(insert(documents), document_rows)
+    if field_rows:
+        connection.execute(insert(fields), field_rows)
+
+
+def _conditions(
+    state: DossierState | None, station: str | None, text: str | None
+) -> tuple[ColumnElement[bool], ...]:
+    wanted = []
+    if state is not None:
+        wanted.append(dossiers.c.state == state.value)
+    if station is not None:
+        wanted.append(dossiers.c.station == station)
+    if text:
+        wanted.append(dossiers.c.dossier_id.icontains(text.strip(), autoescape=True))
+    return tuple(wanted)
+
+
+def _page_hits(connection: Connection, text: str, limit: int) -> tuple[SearchHit, ...]:
+    wanted = (
+        select(dossiers.c.key, dossiers.c.dossier_id, page_texts.c.page, page_texts.c.text)
+        .join_from(page_texts, dossiers)
+        .where(page_texts.c.folded.contains(fold(text), autoescape=True))
+        .order_by(dossiers.c.received_at.desc(), dossiers.c.key, page_texts.c.page)
+        .limit(limit)
+    )
+    return tuple(
+        SearchHit(key=key, dossier_id=dossier_id, page=page, line=line_with(content, text))
+        for key, dossier_id, page, content in connection.execute(wanted)
+    )
+
+
+def _field_hits(connection: Connection, folded: str, limit: int) -> tuple[SearchHit, ...]:
+    """Find fields, above all those a person corrected, on pages the readers read otherwise."""
+    on_page = select(page_texts.c.page).where(
+        page_texts.c.dossier_key == fields.c.dossier_key,
+        page_texts.c.page == fields.c.page,
+        page_texts.c.folded.contains(folded, autoescape=True),
+    )
+    wanted = (
+        select(dossiers.c.key, dossiers.c.dossier_id, fields.c.page, fields.c.value)
+        .join_from(fields, dossiers)
+        .where(fields.c.folded.contains(folded, autoescape=True), ~on_page.exists())
+        .order_by(dossiers.c.received_at.desc(), dossiers.c.key, fields.c.page, fields.c.position)
+        .limit(max(limit, 0))
+    )
+    return tuple(
+        SearchHit(key=key, dossier_id=dossier_id, page=page, line=value or "")
+        for key, dossier_id, page, value in connection.execute(wanted)
+    )

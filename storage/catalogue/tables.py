@@ -1,0 +1,147 @@
+"""The tables of the catalogue. ``storage/migrations`` makes them; a test compares the two.
+
+The record of a dossier is kept whole as JSON; ``documents`` and ``fields`` repeat parts of it for
+lists and look-ups and are rewritten with it.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An aware time, kept to the microsecond; SQLite has no zones, so UTC is written there."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+
+def _dossier_key() -> Column[str]:
+    return Column("dossier_key", String(64), ForeignKey("dossiers.key"), primary_key=True)
+
+
+dossiers = Table(
+    "dossiers",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("dossier_id", Text, nullable=False, index=True),
+    Column("id_is_provisional", Boolean, nullable=False),
+    Column("state", String(16), nullable=False, index=True),
+    Column("previous_state", String(16)),
+    Column("revision", Integer, nullable=False),
+    Column("station", Text, nullable=False),
+    Column("procedure", Text),
+    Column("received_at", UtcTime, nullable=False, index=True),
+    Column("updated_at", UtcTime, nullable=False),
+    Column("document_count", Integer, nullable=False),
+    Column("page_count", Integer, nullable=False),
+    Column("waiting_fields", Integer, nullable=False),
+    Column("failure_code", Text),
+    Column("failure_retryable", Boolean),
+    Column("record", Text, nullable=False),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    _dossier_key(),
+    Column("document_id", Text, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("type", Text, nullable=False, index=True),
+    Column("type_confidence", Float, nullable=False),
+    Column("page_count", Integer, nullable=False),
+    Column("certified_copy", Boolean, nullable=False),
+    Column("needs_review", Boolean, nullable=False),
+    Column("object_key", Text),
+    Column("object_sha256", String(64)),
+)
+
+fields = Table(
+    "fields",
+    metadata,
+    _dossier_key(),
+    Column("document_id", Text, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("name", Text, nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("printed", Text),
+    Column("value", Text),
+    Column("folded", Text, nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("page", Integer),
+)
+
+page_texts = Table(
+    "page_texts",
+    metadata,
+    _dossier_key(),
+    Column("page", Integer, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("folded", Text, nullable=False),
+    Column("record", Text, nullable=False),
+)
+
+files = Table(
+    "files",
+    metadata,
+    _dossier_key(),
+    Column("position", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("sha256", String(64), nullable=False, index=True),
+    Column("bytes", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("page_count", Integer, nullable=False),
+    Column("signed", Boolean, nullable=False),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("happened_at", UtcTime, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("subject", Text, nullable=False, index=True),
+    Column("details", Text, nullable=False),
+    # Two events after the same one would be a fork: the database itself refuses it.
+    Column("previous_hash", String(64), nullable=False, unique=True),
+    Column("hash", String(64), nullable=False, unique=True),
+)
+
+Index("ix_dossiers_state_received", dossiers.c.state, dossiers.c.received_at)
