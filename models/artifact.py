@@ -19,8 +19,24 @@ class SignatureLevel(StrEnum):
     B_LTA = "B-LTA"
 
 
+class TrustProblem(StrEnum):
+    """Why a chain is not trusted here."""
+
+    NONE = "none"
+    ROOT = "root"
+    """No chain to a root this installation trusts."""
+    EXPIRED = "expired"
+    """Outside the certificate's period, and no trusted time-stamp proves an earlier signing."""
+    REVOKED = "revoked"
+    USAGE = "usage"
+    """The certificate is not made for signing documents."""
+    ALGORITHM = "algorithm"
+    """The chain rests on an algorithm that is no longer safe."""
+    OTHER = "other"
+
+
 class SignatureCheck(Record):
-    """The verdict on one signature of a PDF."""
+    """The verdict on one signature of a PDF, or on one time-stamp over the whole document."""
 
     field: str
     signer: str
@@ -43,6 +59,15 @@ class SignatureCheck(Record):
     """``none``, ``ltv``, ``forms``, ``annotations`` or ``other``."""
     test_certificate: bool = False
     """Made by our development PKI: no legal value."""
+    readable: bool = True
+    """``False``: broken or of an unknown kind; the other fields are what could be read."""
+    document_timestamp: bool = False
+    """A time-stamp authority's stamp over the whole document, not a person's signature."""
+    timestamp_trusted: bool = False
+    """The time-stamp's chain ends in a root this installation trusts."""
+    trust_problem: TrustProblem = TrustProblem.NONE
+    certificate_from: datetime | None = None
+    certificate_until: datetime | None = None
 
 
 class VerificationReport(Record):

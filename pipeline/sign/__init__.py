@@ -1,0 +1,12 @@
+"""Sign PDF files (PAdES), and say what the signatures in a PDF are worth. Home of pyHanko."""
+
+from __future__ import annotations
+
+import logging
+
+# pyHanko puts names from certificates and whole tracebacks into its warnings. What it finds reaches
+# people through our own records, so its loggers end here.
+for _name in ("pyhanko", "pyhanko_certvalidator"):
+    _logger = logging.getLogger(_name)
+    _logger.addHandler(logging.NullHandler())
+    _logger.propagate = False

@@ -1,0 +1,237 @@
+"""The verdict on one signature: cryptography, time, chain and PAdES level."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from pyhanko.sign.ades.report import AdESIndeterminate
+from pyhanko.sign.validation.generic_cms import (
+    cms_basic_validation,
+    extract_tst_data_iter,
+    get_signing_cert_attr,
+    message_imprint_checker,
+    validate_tst_signed_data,
+)
+from pyhanko.sign.validation.settings import KeyUsageConstraints
+from pyhanko.sign.validation.utils import CMSAlgorithmUsagePolicy
+from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.policy_decl import AcceptAllAlgorithms
+
+from models.artifact import SignatureCheck, SignatureLevel, TrustProblem
+from pipeline.sign.certificates import is_marked_as_test, issuer_text, subject_text, validity
+from pipeline.sign.embedded import (
+    HASHED,
+    PADES,
+    TIMESTAMP,
+    Embedded,
+    claimed_time,
+    digest_name,
+    reach_of,
+)
+from pipeline.sign.evidence import Evidence, attached_evidence, stored_evidence
+from pipeline.sign.reading import PARSER_ERRORS
+from pipeline.sign.trust import TrustRoots
+
+# Cryptography is checked with every algorithm; weakness is reported, not hidden in "invalid".
+_EVERY_ALGORITHM = CMSAlgorithmUsagePolicy.lift_policy(AcceptAllAlgorithms())
+_FOR_SIGNING = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"})
+
+_PROBLEMS = {
+    AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND: TrustProblem.ROOT,
+    AdESIndeterminate.OUT_OF_BOUNDS_NO_POE: TrustProblem.EXPIRED,
+    AdESIndeterminate.OUT_OF_BOUNDS_NOT_REVOKED: TrustProblem.EXPIRED,
+    AdESIndeterminate.REVOKED_NO_POE: TrustProblem.REVOKED,
+    AdESIndeterminate.REVOKED_CA_NO_POE: TrustProblem.REVOKED,
+    AdESIndeterminate.CHAIN_CONSTRAINTS_FAILURE: TrustProblem.USAGE,
+    AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE: TrustProblem.ALGORITHM,
+    AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE_NO_POE: TrustProblem.ALGORITHM,
+}
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What a verdict rests on beside the signature itself."""
+
+    trust: TrustRoots
+    evidence: Evidence
+    proven: datetime
+    """Everything not yet judged existed at this moment: now, or a later trusted time-stamp."""
+    stamps: tuple[Embedded, ...] = ()
+    """Later document time-stamps that hold."""
+
+    def context(self, moment: datetime, evidence: Evidence) -> ValidationContext:
+        """Return pyHanko's rules for a chain at ``moment``, without any network."""
+        return ValidationContext(
+            trust_roots=list(self.trust.anchors),
+            other_certs=list(evidence.certificates),
+            crls=list(evidence.crls),
+            ocsps=list(evidence.ocsps),
+            moment=moment,
+            allow_fetching=False,
+            revocation_mode="soft-fail",
+            # A revocation list from after the moment still tells when a certificate was revoked.
+            retroactive_revinfo=True,
+        )
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """A time-stamp token on a signature that is cryptographically right."""
+
+    moment: datetime
+    trusted: bool
+
+
+async def judge(entry: Embedded, bench: Bench) -> tuple[SignatureCheck, Bench]:
+    """Return the verdict, and the bench for older signatures."""
+    if entry.kind == TIMESTAMP:
+        return await _judge_document_timestamp(entry, bench)
+    evidence = bench.evidence + attached_evidence(entry.signature.signer_info)
+    stamp = await _signature_timestamp(entry, bench)
+    moment = bench.proven
+    if stamp is not None and stamp.trusted:
+        moment = min(moment, stamp.moment)
+    status = await _validate(entry, bench.context(moment, evidence))
+    check = _verdict(entry, status, bench).model_copy(
+        update={
+            "signed_at": stamp.moment if stamp else claimed_time(entry.dictionary, entry.signature),
+            "timestamped": stamp is not None,
+            "timestamp_trusted": stamp is not None and stamp.trusted,
+            "level": _level(entry, stamp, bench),
+        }
+    )
+    return check, bench
+
+
+async def _judge_document_timestamp(entry: Embedded, bench: Bench) -> tuple[SignatureCheck, Bench]:
+    status = await validate_tst_signed_data(
+        entry.signature.signed_data,
+        bench.context(bench.proven, bench.evidence),
+        entry.signature.compute_digest,
+        algorithm_policy=_EVERY_ALGORITHM,
+    )
+    check = _verdict(entry, status, bench)
+    check = check.model_copy(
+        update={
+            "signed_at": status["timestamp"],
+            "timestamped": check.valid,
+            "timestamp_trusted": check.trusted,
+            "document_timestamp": True,
+        }
+    )
+    if check.valid and check.later_changes != "other":
+        bench = replace(bench, stamps=(entry, *bench.stamps))
+        if check.trusted:
+            bench = replace(bench, proven=min(bench.proven, status["timestamp"]))
+    return check, bench
+
+
+async def _signature_timestamp(entry: Embedded, bench: Bench) -> Stamp | None:
+    """Return a time-stamp on the signature whose cryptography holds, by choice a trusted one."""
+    signer_info = entry.signature.signer_info
+    best: Stamp | None = None
+    try:
+        for token in extract_tst_data_iter(signer_info, signed=False):
+            status = await validate_tst_signed_data(
+                token,
+                bench.context(bench.proven, bench.evidence),
+                message_imprint_checker(signer_info),
+                algorithm_policy=_EVERY_ALGORITHM,
+            )
+            if not (status["intact"] and status["valid"]):
+                continue
+            if best is None or not best.trusted:
+                best = Stamp(status["timestamp"], _trust_problem(status) is TrustProblem.NONE)
+    except PARSER_ERRORS:
+        return best  # a token that cannot be read proves nothing
+    return best
+
+
+async def _validate(entry: Embedded, context: ValidationContext) -> dict[str, Any]:
+    signed_data = entry.signature.signed_data
+    if entry.kind != HASHED:
+        digest = entry.signature.compute_digest()
+        return await _basic(signed_data, context, digest)
+    status = await _basic(signed_data, context, None)
+    document = entry.signature.compute_digest("sha1")
+    status["intact"] = status["intact"] and signed_data["encap_content_info"]["content"].native == (
+        document
+    )
+    return status
+
+
+async def _basic(
+    signed_data: Any, context: ValidationContext, digest: bytes | None
+) -> dict[str, Any]:
+    status: dict[str, Any] = await cms_basic_validation(
+        signed_data,
+        raw_digest=digest,
+        validation_context=context,
+        key_usage_settings=_FOR_SIGNING,
+        algorithm_policy=_EVERY_ALGORITHM,
+    )
+    return status
+
+
+def _verdict(entry: Embedded, status: dict[str, Any], bench: Bench) -> SignatureCheck:
+    """Return the verdict without what only the kind of signature can tell."""
+    reach = reach_of(entry)
+    problem = _trust_problem(status)
+    certificate = entry.certificate
+    period = validity(certificate) or (None, None)
+    return SignatureCheck(
+        field=entry.field,
+        signer=subject_text(certificate),
+        issuer=issuer_text(certificate),
+        level=SignatureLevel.CMS,
+        digest="sha1" if entry.kind == HASHED else digest_name(entry.signature),
+        intact=bool(status["intact"]),
+        valid=bool(status["intact"] and status["valid"]),
+        trusted=problem is TrustProblem.NONE,
+        whole_document=reach.whole_document,
+        later_changes=reach.later_changes,
+        test_certificate=_is_test(certificate, status, bench.trust),
+        trust_problem=problem,
+        certificate_from=period[0],
+        certificate_until=period[1],
+    )
+
+
+def _trust_problem(status: dict[str, Any]) -> TrustProblem:
+    problem = status["trust_problem_indic"]
+    if problem is not None:
+        return _PROBLEMS.get(problem, TrustProblem.OTHER)
+    if status["valid"] and status["validation_path"] is not None:
+        return TrustProblem.NONE
+    return TrustProblem.OTHER
+
+
+def _is_test(certificate: Any, status: dict[str, Any], trust: TrustRoots) -> bool:
+    if is_marked_as_test(certificate):
+        return True
+    path = status["validation_path"]
+    if path is None:
+        return False
+    return any(found.sha256 in trust.test_anchors for found in path.iter_certs(include_root=True))
+
+
+def _level(entry: Embedded, stamp: Stamp | None, bench: Bench) -> SignatureLevel:
+    """Return the PAdES baseline level that the file's contents reach (ETSI EN 319 142-1, 6)."""
+    signer_info = entry.signature.signer_info
+    if entry.kind != PADES or get_signing_cert_attr(signer_info["signed_attrs"]) is None:
+        return SignatureLevel.CMS
+    if stamp is None and not bench.stamps:
+        return SignatureLevel.B_B
+    if not bench.evidence.tells_of(entry.certificate):
+        return SignatureLevel.B_T
+    if any(_stamps_evidence(later, entry.certificate) for later in bench.stamps):
+        return SignatureLevel.B_LTA
+    return SignatureLevel.B_LT
+
+
+def _stamps_evidence(stamp: Embedded, certificate: Any) -> bool:
+    """Tell whether the revocation evidence was in the file when this time-stamp was made."""
+    then = stamp.signature.reader.get_historical_resolver(stamp.revision)
+    return stored_evidence(then).tells_of(certificate)

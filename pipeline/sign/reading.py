@@ -1,0 +1,64 @@
+"""Open a PDF with pyHanko's reader, and turn whatever is wrong with the file into our errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from pyhanko.pdf_utils.crypt import AuthStatus
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+from models.errors import DamagedError, EncryptedError, UnreadableError
+
+# What a hostile or broken file was seen to raise inside the parser, beside its own PdfError.
+PARSER_ERRORS = (
+    PdfError,
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    AssertionError,
+    NotImplementedError,
+    RecursionError,
+    OSError,
+)
+
+
+@contextmanager
+def open_reader(path: Path) -> Iterator[PdfFileReader]:
+    """Yield a reader over the open file; objects are read when asked for, never the whole file.
+
+    Lenient as viewers are: real scans break small rules. A file that opens without a password,
+    though restricted, is read. Raises ``UnreadableError`` when it cannot be opened,
+    ``DamagedError`` for what is no readable PDF, ``EncryptedError`` when it needs a password.
+    """
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise UnreadableError(subject=path.name, reason=reason) from error
+    with file:
+        yield make_reader(file, path.name)
+
+
+def make_reader(file: BinaryIO, name: str) -> PdfFileReader:
+    """Return a reader over an open file. Errors as in ``open_reader``."""
+    try:
+        reader = PdfFileReader(file, strict=False)
+        locked = reader.encrypted and not _opens_without_password(reader)
+    except PARSER_ERRORS as error:
+        raise DamagedError(subject=name, reason="not a readable PDF") from error
+    if locked:
+        raise EncryptedError(subject=name)
+    return reader
+
+
+def _opens_without_password(reader: PdfFileReader) -> bool:
+    try:
+        return reader.decrypt(b"").status != AuthStatus.FAILED
+    except (PdfError, NotImplementedError):
+        return False  # encrypted for the holders of certain certificates
