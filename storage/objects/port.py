@@ -45,7 +45,7 @@ class ObjectStore(Protocol):
     def check(self) -> None:
         """Write, read and refuse to overwrite a probe, so that trouble shows before a dossier.
 
-        Raises ``StoreUnavailableError``, or ``LockNotEnforcedError`` when the store lets an
-        object be replaced.
+        Raises ``StoreUnavailableError``, or ``ConfigError`` when the store lets an object be
+        replaced.
         """
         ...

@@ -30,7 +30,6 @@ from models.errors import (
     ChecksumMismatchError,
     ConfigError,
     KeyConflictError,
-    LockNotEnforcedError,
     ObjectMissingError,
     OversizeError,
     StorageError,
@@ -172,7 +171,8 @@ class S3Store:
         first = self._create_bytes(key, b"probe")
         try:
             if self._create_bytes(key, b"other").created:
-                raise LockNotEnforcedError(subject=self.describe(), store=self.describe())
+                reason = f"{self.describe()} ignores If-None-Match and replaces objects"
+                raise ConfigError(subject="store.endpoint", reason=reason)
             with self.open(key) as stream:
                 if not first.created or stream.read() != b"probe":
                     raise self._unavailable("probe was not kept")
