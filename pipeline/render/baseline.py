@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from statistics import median
+from statistics import median, median_low
 from typing import NamedTuple
 
 import numpy as np
@@ -71,7 +71,7 @@ def fit_baseline(words: Sequence[Word]) -> Baseline:
     """
     lettered = [word for word in words if any(map(str.isalnum, word.text))] or list(words)
     reaches = [letter_reach(word.text) for word in lettered]
-    guess = median(
+    guess = median_low(  # of two words the smaller: what is too large is never print
         max(1, word.box.height) / (up + down)
         for word, (up, down) in zip(lettered, reaches, strict=True)
     )

@@ -3,15 +3,18 @@
 Each word is set at its own left edge and stretched to its own width; size and baseline come from
 the whole line (``baseline.py``), since readers of PDFs take words of different size for different
 paragraphs and then lose the reading order. Between words of a line stands a space that fills the
-gap, so that marking with the mouse runs through.
+gap, so that marking with the mouse runs through; where the boxes of two words all but touch, as in
+slanted print, each gives way a little, since many readers see a new word by the gap alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
+from models.geometry import Box
 from models.page import PageText, Word
 from pipeline.render.baseline import Baseline, fit_baseline, letter_reach
 from pipeline.render.glyphs import GlyphSet, clean_text
@@ -20,7 +23,7 @@ FONT = "F0"
 _INVISIBLE = 3  # text rendering mode, ISO 32000-1, 9.3.6
 _SAME_PRINT = 0.25
 _WIDEST_SPACE = 2.0  # ems; wider gaps are columns, not spaces
-_NARROWEST_SPACE = 0.02
+_NARROWEST_SPACE = 0.17  # ems; poppler joins words that are less than 0.15 apart
 
 
 class PageScale(NamedTuple):
@@ -56,13 +59,22 @@ def _clean_lines(text: PageText) -> list[list[Word]]:
     lines: list[list[Word]] = []
     for line in text.lines:
         words = [
-            word.model_copy(update={"text": cleaned})
+            word.model_copy(update={"text": cleaned, "box": _on_page(word.box, text)})
             for word in line.words
             if (cleaned := clean_text(word.text))
         ]
         if words:
             lines.append(words)
     return lines
+
+
+def _on_page(box: Box, text: PageText) -> Box:
+    """Cut a box off at the edges of the page; it stays at least one pixel wide and high."""
+    left = min(max(box.left, 0), text.width - 1)
+    top = min(max(box.top, 0), text.height - 1)
+    right = min(max(box.right, left + 1), text.width)
+    bottom = min(max(box.bottom, top + 1), text.height)
+    return Box(left, top, right, bottom)
 
 
 def _baselines(lines: Sequence[Sequence[Word]]) -> list[Baseline]:
@@ -85,17 +97,33 @@ def _draw_line(
 ) -> str:
     size = max(baseline.size * scale.y, 1.0)
     out = ["BT", f"/{FONT} {_number(size)} Tf"]
-    for index, word in enumerate(words):
-        left, width = word.box.left * scale.x, max(1, word.box.width) * scale.x
+    spans = _spans(words, size / scale.x)
+    for index, (word, span) in enumerate(zip(words, spans, strict=True)):
+        left, width = span[0] * scale.x, (span[1] - span[0]) * scale.x
         y = scale.height - _word_baseline(word, baseline) * scale.y
         out.append(f"1 0 0 1 {_number(left)} {_number(y)} Tm")
         out.append(_show(word.text, width, size, glyphs))
         if index + 1 < len(words):
-            gap = words[index + 1].box.left * scale.x - (left + width)
+            gap = spans[index + 1][0] * scale.x - (left + width)
             gap = min(max(gap, _NARROWEST_SPACE * size), _WIDEST_SPACE * size)
             out.append(_show(" ", gap, size, glyphs))
     out.append("ET")
     return "\n".join(out)
+
+
+def _spans(words: Sequence[Word], size: float) -> list[list[float]]:
+    """Return left and right of each word in pixels, with room for a space between neighbours."""
+    spans = [[float(word.box.left), float(word.box.right)] for word in words]
+    least = _NARROWEST_SPACE * size
+    for one, other in pairwise(spans):
+        missing = least - (other[0] - one[1])
+        if missing <= 0 or other[0] <= one[0]:
+            continue  # far enough, or not side by side
+        # Half each, but none loses more than a third: then the longer word gives the rest.
+        given = min(missing / 2, (other[1] - other[0]) / 3)
+        other[0] += given
+        one[1] -= min(missing - given, (one[1] - one[0]) / 2)
+    return spans
 
 
 def _show(text: str, width: float, size: float, glyphs: GlyphSet) -> str:
