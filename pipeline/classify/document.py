@@ -1,0 +1,55 @@
+"""The type of a whole paper, from what its pages show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from models.document_type import UNKNOWN_TYPE, DocumentType, Family
+from models.page import PageText
+from models.record import Record
+from pipeline.classify.boundaries import PageGroup, group_pages
+from pipeline.classify.title import PageClass, classify_page
+
+
+class TypedGroup(Record):
+    """A group of pages with its type."""
+
+    group: PageGroup
+    type: str
+    confidence: float
+    evidence: str
+
+
+def classify_document(
+    group: PageGroup, classes: Sequence[PageClass], types: Mapping[str, DocumentType]
+) -> tuple[str, float, str]:
+    """Return type, confidence (see ``title``) and evidence of a group of pages.
+
+    The first page that shows a type decides, for a paper is named on its first page; an annex
+    cannot rename it. A page in front without a clue costs a tenth. A card may be named by either
+    side, whichever is surer. Without any clue the paper is ``khong_xac_dinh``, confidence 0.
+    """
+    own = [page for page in classes if page.page in group.pages]
+    named = [page for page in own if page.type is not None]
+    if not named or own[0].other_title:
+        return UNKNOWN_TYPE, 0.0, own[0].evidence if own else ""
+    first = named[0]
+    if types[str(first.type)].family is Family.CARD:
+        first = max(named, key=lambda page: page.confidence)
+    elif first is not own[0]:
+        return str(first.type), round(0.9 * first.confidence, 4), first.evidence
+    return str(first.type), first.confidence, first.evidence
+
+
+def classify_pages(
+    texts: Sequence[PageText], types: Mapping[str, DocumentType]
+) -> tuple[TypedGroup, ...]:
+    """Do it all for the non-blank pages of a dossier: classify, group, and name each group."""
+    classes = [classify_page(text, types) for text in texts]
+    typed = []
+    for group in group_pages(classes, types):
+        type_id, confidence, evidence = classify_document(group, classes, types)
+        typed.append(
+            TypedGroup(group=group, type=type_id, confidence=confidence, evidence=evidence)
+        )
+    return tuple(typed)
