@@ -1,0 +1,258 @@
+"""Extract the fields of one document (``extract_fields``) and the dossier's ID.
+
+Confidence of a field: for digits and codes that of its worst word, for text the mean over its
+characters, as the reader gave them; a machine-readable code counts 0.99, since its own check
+digits or error correction held. Votes: one for each independent source, in normal form: the
+reader, ``qr``, ``mrz``, ``code`` (a dossier ID in a barcode), ``words`` (a date or an amount in
+words). The value is that of the best source: code before reader; the reader's stays as a vote.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+from pydantic import JsonValue
+
+from models.document_type import Anchor, DocumentType, Family, FieldSpec
+from models.field import FieldKind, FieldValue, Vote
+from models.page import PageText
+from pipeline.extract.cards import MachineData, first_qr, read_card_qr, read_mrz
+from pipeline.extract.dates import read_date_in_words
+from pipeline.extract.known_lines import read_known_line
+from pipeline.extract.labelled import Reading, bind_labels, read_labels, value_span
+from pipeline.extract.labels import Hit, label_keys
+from pipeline.extract.layout import Sheet, lay_out
+from pipeline.extract.normal import normal_form
+from pipeline.extract.numbers import read_money_in_words
+from pipeline.extract.official import (
+    Head,
+    number_value,
+    read_addressees,
+    read_agency,
+    read_number,
+    read_place_date,
+    read_subject,
+    subject_value,
+)
+from pipeline.extract.receipts import find_dossier_id, ids_in_codes, read_printed_id
+from pipeline.extract.signer import SignerBlock, read_signer, read_signer_below
+from pipeline.extract.stamps import read_incoming
+from pipeline.extract.tables import read_list
+from pipeline.extract.values import Span
+
+__all__ = ["extract_fields", "find_dossier_id"]
+
+CODE_CONFIDENCE = 0.99
+_IN_WORDS = "_bang_chu"
+DOSSIER_ID_FIELD = "ma_ho_so"
+
+
+def extract_fields(
+    document_type: DocumentType, texts: Sequence[PageText]
+) -> tuple[FieldValue, ...]:
+    """Return the fields of ``document_type`` found on its pages, in the order of the type.
+
+    A label with nothing behind it gives a field whose ``printed`` is ``None``; a field whose label
+    is not on the paper is left out.
+    """
+    if not document_type.fields or not texts:
+        return ()
+    extraction = _Extraction(document_type, texts)
+    found = [value for spec in document_type.fields if (value := extraction.field(spec))]
+    return tuple(_with_words_votes(found))
+
+
+class _Extraction:
+    """The pages of one document, laid out once and asked field by field."""
+
+    def __init__(self, document_type: DocumentType, texts: Sequence[PageText]) -> None:
+        self.type = document_type
+        self.texts = texts
+        self.sheets: tuple[Sheet, ...] = tuple(lay_out(text) for text in texts)
+        self.head = Head(self.sheets[0], document_type)
+        self.reading: Reading = read_labels(document_type, self.sheets)
+        self.bound: dict[str, Hit] = bind_labels(self.reading)
+        self.anchored = self._anchored_spans()
+        card = document_type.family is Family.CARD
+        self.qr: MachineData | None = read_card_qr(texts) if card else None
+        self.mrz: MachineData | None = read_mrz(texts) if card else None
+
+    def field(self, spec: FieldSpec) -> FieldValue | None:
+        """Return the value of one field, or ``None`` when the paper does not carry it."""
+        if spec.anchor is Anchor.QR:
+            return self._raw_qr(spec)
+        if spec.anchor is Anchor.MRZ:
+            return self._raw_mrz(spec)
+        value = self._printed(spec)
+        return self._with_codes(spec, value)
+
+    def _printed(self, spec: FieldSpec) -> FieldValue | None:
+        if spec.anchor is not Anchor.LABEL:
+            span = self._anchored(spec)
+            return None if span is None else self._value(spec, span)
+        hit = self.bound.get(spec.name)
+        if hit is None:
+            return None
+        if spec.kind is FieldKind.TABLE:
+            rows, span = read_list(self.reading, hit, spec)
+            return _field(spec, span, rows)
+        if self.type.family is Family.OFFICIAL and hit.label.folded == "kinhgui":
+            span = read_addressees(self.head) or Span()
+        else:
+            span = value_span(self.reading, hit, spec)
+        return self._value(spec, span)
+
+    def _value(self, spec: FieldSpec, span: Span) -> FieldValue:
+        value: JsonValue
+        if spec.anchor is Anchor.NUMBER:
+            value = number_value(span.printed, self.type)
+        elif spec.anchor is Anchor.SUBJECT:
+            value = subject_value(span.printed)
+        elif spec.name == DOSSIER_ID_FIELD:
+            dossier_id = read_printed_id(span.printed)
+            value = dossier_id.text if dossier_id else None
+        else:
+            value = normal_form(spec.kind, span.printed)
+        return _field(spec, span, value)
+
+    def _anchored(self, spec: FieldSpec) -> Span | None:
+        if spec.anchor in (Anchor.SIGNER_NAME, Anchor.SIGNER_TITLE) and spec.labels:
+            block = self._signer_under(label_keys(spec.labels))
+            if block is None:
+                return None
+            return (block.name if spec.anchor is Anchor.SIGNER_NAME else block.title) or Span()
+        if spec.anchor is Anchor.AGENCY and spec.labels:
+            return read_known_line(self.sheets, spec.labels)
+        return self.anchored.get(spec.anchor)
+
+    def _signer_under(self, keys: frozenset[str]) -> SignerBlock | None:
+        hits = [hit for hit in self.reading.hits if hit.label.folded in keys]
+        if not hits:
+            return None
+        return read_signer_below(self.reading.sheet(hits[-1].row), hits[-1])
+
+    def _anchored_spans(self) -> dict[Anchor, Span]:
+        """Ask for every anchor that some field of the type has."""
+        anchors = {spec.anchor for spec in self.type.fields}
+        found: dict[Anchor, Span | None] = {}
+        if Anchor.NUMBER in anchors:
+            found[Anchor.NUMBER] = read_number(self.head)
+        if Anchor.AGENCY in anchors:
+            found[Anchor.AGENCY] = read_agency(self.head)
+        if anchors & {Anchor.PLACE, Anchor.PLACE_DATE}:
+            place, day = read_place_date(self.head, self.sheets)
+            found |= {Anchor.PLACE: place, Anchor.PLACE_DATE: day}
+        if Anchor.SUBJECT in anchors:
+            found[Anchor.SUBJECT] = read_subject(self.head)
+        if anchors & {Anchor.AUTHORITY, Anchor.SIGNER_TITLE, Anchor.SIGNER_NAME}:
+            block = self._signer()
+            found |= {
+                Anchor.AUTHORITY: block.authority,
+                Anchor.SIGNER_TITLE: block.title,
+                Anchor.SIGNER_NAME: block.name,
+            }
+        if anchors & {Anchor.INCOMING_NUMBER, Anchor.INCOMING_DATE}:
+            number, day = read_incoming(self.sheets[0], self.head.number_row)
+            found |= {Anchor.INCOMING_NUMBER: number, Anchor.INCOMING_DATE: day}
+        return {anchor: span for anchor, span in found.items() if span is not None}
+
+    def _signer(self) -> SignerBlock:
+        """The signer; on a form whose heading names the signature, the one below the heading."""
+        for spec in self.type.fields:
+            if spec.anchor is Anchor.SIGNER_NAME and spec.labels:
+                return self._signer_under(label_keys(spec.labels)) or SignerBlock(None, None, None)
+        return read_signer(self.sheets)
+
+    def _with_codes(self, spec: FieldSpec, value: FieldValue | None) -> FieldValue | None:
+        """Add what a code says; it outranks the reader."""
+        votes: list[tuple[str, str, MachineData | None]] = []
+        for reader, data in (("mrz", self.mrz), ("qr", self.qr)):
+            if data is not None and spec.name in data.values:
+                votes.append((reader, data.values[spec.name], data))
+        if spec.name == DOSSIER_ID_FIELD:
+            ids = sorted({found.text for page in self.texts for found in ids_in_codes(page)})
+            if len(ids) == 1:
+                votes.append(("code", ids[0], None))
+        if not votes:
+            return value
+        reader, best, data = votes[-1]
+        base = value or FieldValue(
+            name=spec.name, kind=spec.kind, printed=best, page=data.page if data else None,
+            box=data.box if data else None,
+        )  # fmt: skip
+        added = tuple(Vote(reader=r, value=v, confidence=CODE_CONFIDENCE) for r, v, _ in votes)
+        return base.model_copy(
+            update={
+                "value": best,
+                "confidence": CODE_CONFIDENCE,
+                "votes": (*base.votes, *added),
+            }
+        )
+
+    def _raw_qr(self, spec: FieldSpec) -> FieldValue | None:
+        found = first_qr(self.texts)
+        if self.qr is not None:
+            payload, page, box = self.qr.raw, self.qr.page, self.qr.box
+        elif found is None:
+            return None
+        else:
+            payload, page, box = found[1].payload, found[0], found[1].box
+        text = unicodedata.normalize("NFC", payload)
+        return FieldValue(
+            name=spec.name, kind=spec.kind, printed=text, value=text, confidence=CODE_CONFIDENCE,
+            page=page, box=box,
+            votes=(Vote(reader="qr", value=text, confidence=CODE_CONFIDENCE),),
+        )  # fmt: skip
+
+    def _raw_mrz(self, spec: FieldSpec) -> FieldValue | None:
+        data = self.mrz
+        if data is None:
+            return None
+        return FieldValue(
+            name=spec.name, kind=spec.kind, printed=data.raw, value=data.raw,
+            confidence=CODE_CONFIDENCE, page=data.page, box=data.box,
+            votes=(Vote(reader="mrz", value=data.raw, confidence=CODE_CONFIDENCE),),
+        )  # fmt: skip
+
+
+def _field(spec: FieldSpec, span: Span, value: JsonValue) -> FieldValue:
+    """Make the record of a field from the words it stands on."""
+    printed = span.printed or None
+    if printed is None:
+        return FieldValue(name=spec.name, kind=spec.kind)
+    confidence = round(span.confidence(spec.kind), 4)
+    votes: tuple[Vote, ...] = ()
+    if value is not None:
+        votes = (Vote(reader="+".join(span.readers), value=value, confidence=confidence),)
+    return FieldValue(
+        name=spec.name,
+        kind=spec.kind,
+        printed=printed,
+        value=value,
+        confidence=confidence,
+        page=span.page,
+        box=span.box,
+        votes=votes,
+    )
+
+
+def _with_words_votes(fields: Sequence[FieldValue]) -> list[FieldValue]:
+    """Let ``ngay_sinh_bang_chu`` vote for ``ngay_sinh``, ``von_bang_chu`` for the money."""
+    done = list(fields)
+    for words in fields:
+        if not words.name.endswith(_IN_WORDS) or not words.printed:
+            continue
+        stem = words.name.removesuffix(_IN_WORDS)
+        for index, value in enumerate(done):
+            if value.name == words.name:
+                continue
+            spoken: JsonValue = None
+            if value.kind is FieldKind.DATE and value.name == stem:
+                spoken = read_date_in_words(words.printed)
+            elif value.kind is FieldKind.MONEY and value.name.startswith(stem):
+                spoken = read_money_in_words(words.printed)
+            if spoken is not None:
+                vote = Vote(reader="words", value=spoken, confidence=words.confidence)
+                done[index] = value.model_copy(update={"votes": (*value.votes, vote)})
+    return done

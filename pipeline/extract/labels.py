@@ -1,0 +1,197 @@
+"""Finding the printed labels of a form in what was read.
+
+A label is compared folded (``pipeline.extract.folding``), so lost marks, spaces and punctuation do
+not matter, and with a few edits for letters read wrong: none below six letters, one below twelve,
+two below twenty, three above. It must start and end where a word does (or where the case changes,
+for ``HọvàtênNguyễn``), and start with a capital or be followed by a colon, so that running text
+that mentions a label is not taken for one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from models.page import Word
+from pipeline.extract.folding import Folded, Origin, fold, fold_words, is_shouted
+from pipeline.extract.layout import Row
+
+_SHORT = 4
+"""Folded labels up to this length (``Số:``, ``CC:``) need a colon, or a digit behind them."""
+
+
+@dataclass(frozen=True)
+class Label:
+    """The folded wording of a label, and how its printed form begins and ends."""
+
+    folded: str
+    starts_small: bool
+    has_colon: bool
+    shouted: bool
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A label found on a row."""
+
+    label: Label
+    row: Row
+    index: int
+    """Index of the row in the reading of the document."""
+    first: Origin
+    """First character of the label."""
+    last: Origin
+    """Last character of the label."""
+    edits: int
+
+    @property
+    def words(self) -> Sequence[Word]:
+        return self.row.words
+
+    @property
+    def left(self) -> int:
+        return self.words[self.first.word].box.left
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    label: Label
+    start: int
+    end: int
+    edits: int
+
+    @property
+    def rank(self) -> tuple[int, int, int]:
+        """Of overlapping candidates the longer one wins, then the better read one."""
+        return (-(self.end - self.start) + 2 * self.edits, self.edits, self.start)
+
+
+def label_keys(wordings: Iterable[str]) -> frozenset[str]:
+    """Return the folded forms of some wordings; ``Họ và tên / Full name`` gives two."""
+    return frozenset(key for wording in wordings for key in _keys(wording))
+
+
+def labels_of(wordings: Iterable[str]) -> tuple[Label, ...]:
+    """Return the labels for some wordings, one for each folded form."""
+    found: dict[str, Label] = {}
+    for wording in wordings:
+        letters = re.sub(r"^[\W\d_]+", "", wording)
+        for key in _keys(wording):
+            label = Label(key, letters[:1].islower(), ":" in wording, is_shouted(wording))
+            found.setdefault(key, label)
+    return tuple(found.values())
+
+
+def _keys(wording: str) -> list[str]:
+    keys = [fold(wording)]
+    if " / " in wording:
+        vietnamese = fold(wording.split(" / ", maxsplit=1)[0])
+        if len(vietnamese) > _SHORT:
+            keys.append(vietnamese)
+    return [key for key in keys if key]
+
+
+def allowed_edits(length: int) -> int:
+    """Return how many letters of a folded label may be read wrong."""
+    if length < 6:
+        return 0
+    return 1 if length < 12 else 2 if length < 20 else 3
+
+
+def find_labels(row: Row, index: int, labels: Sequence[Label]) -> tuple[Hit, ...]:
+    """Return the labels that stand on ``row``, left to right, none overlapping."""
+    words = row.words
+    folded = fold_words(words)
+    starts = [at for at in range(len(folded.text)) if folded.starts_word(at, words)]
+    candidates = sorted(
+        (found for label in labels for found in _candidates(label, folded, starts, words)),
+        key=lambda candidate: candidate.rank,
+    )
+    taken: list[_Candidate] = []
+    for candidate in candidates:
+        if all(candidate.end <= other.start or other.end <= candidate.start for other in taken):
+            taken.append(candidate)
+    return tuple(
+        Hit(
+            label=candidate.label,
+            row=row,
+            index=index,
+            first=folded.origins[candidate.start],
+            last=folded.origins[candidate.end - 1],
+            edits=candidate.edits,
+        )
+        for candidate in sorted(taken, key=lambda candidate: candidate.start)
+    )
+
+
+def _candidates(
+    label: Label, folded: Folded, starts: Sequence[int], words: Sequence[Word]
+) -> Iterable[_Candidate]:
+    if not _may_contain(label.folded, folded.text):
+        return
+    for start in starts:
+        found = _match_at(label.folded, folded.text, start)
+        if found is None:
+            continue
+        end, edits = found
+        if folded.ends_word(end, words) and _looks_like_label(
+            label, folded, (start, end, edits), words
+        ):
+            yield _Candidate(label, start, end, edits)
+
+
+def _may_contain(label: str, text: str) -> bool:
+    """With k edits, one of k + 1 pieces of the label must stand in the text unchanged."""
+    pieces = allowed_edits(len(label)) + 1
+    size = len(label) // pieces
+    cuts = [*range(0, size * pieces, size), len(label)]
+    return any(label[cuts[n] : cuts[n + 1]] in text for n in range(pieces))
+
+
+def _match_at(label: str, text: str, start: int) -> tuple[int, int] | None:
+    """Return end and edits of the best match of ``label`` that starts at ``start``."""
+    if text.startswith(label, start):
+        return start + len(label), 0
+    allowed = allowed_edits(len(label))
+    if not allowed:
+        return None
+    window = text[start : start + len(label) + allowed]
+    row = list(range(len(window) + 1))
+    for i, letter in enumerate(label, 1):
+        before, row[0] = row[0], i
+        for j, other in enumerate(window, 1):
+            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (letter != other))
+        if min(row) > allowed:
+            return None
+    edits, _, length = min((row[j], abs(j - len(label)), j) for j in range(1, len(window) + 1))
+    return (start + length, edits) if edits <= allowed else None
+
+
+def _looks_like_label(
+    label: Label, folded: Folded, found: tuple[int, int, int], words: Sequence[Word]
+) -> bool:
+    start, end, edits = found
+    word, offset = folded.origins[start]
+    colon = _colon_follows(folded, end, words)
+    if len(label.folded) <= _SHORT:
+        digit = end < len(folded.text) and folded.text[end].isdigit()
+        return edits == 0 and (colon or digit or not label.has_colon)
+    if edits and len(label.folded) < 8 and not colon:
+        return False
+    first = words[word].text[offset]
+    if label.shouted:
+        last = folded.origins[end - 1].word
+        alone = start == 0 and end == len(folded.text)
+        shouting = is_shouted(" ".join(w.text for w in words[word : last + 1]))
+        return shouting and (colon or alone or not label.has_colon)
+    return colon or label.starts_small or not first.islower()
+
+
+def _colon_follows(folded: Folded, end: int, words: Sequence[Word]) -> bool:
+    """Say whether ``:`` (or a mark read for it) stands behind the label, footnote marks apart."""
+    word, offset = folded.origins[end - 1]
+    rest = words[word].text[offset + 1 :]
+    if word + 1 < len(words):
+        rest += " " + words[word + 1].text
+    return re.match(r"\s*(?:\(\S{1,3}\)|[*¹²³⁴⁵⁶⁷⁸⁹]|\d\))?\s*[:;]", rest) is not None

@@ -1,0 +1,95 @@
+"""The normal form of every kind of field (``FieldKind``), from what is printed.
+
+Every function takes printed text and gives the normal form or ``None`` when there is nothing to
+read; the normal form of a normal form is itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from pydantic import JsonValue
+
+from models.field import FieldKind
+from pipeline.extract.dates import read_date, read_time
+from pipeline.extract.numbers import read_id_number, read_money, read_number, read_phone
+from pipeline.extract.spelling import is_nothing, plain, tidy, trim
+
+_COURTESY = re.compile(r"^(?:ong\s*/\s*ba|ong|ba|anh|chi)\b\s*[:,]?\s+", re.IGNORECASE)
+_NAME_PART = re.compile(r"[^\W\d_]+")
+_CHECKED = re.compile(r"[☑☒✓✔✗✘]|[\[(]\s*[xXvV✓]\s*[\])]")
+_UNCHECKED = re.compile(r"[☐□▢]|\[\s*\]")
+_MARK = re.compile(f"(?:{_CHECKED.pattern})|(?:{_UNCHECKED.pattern})")
+
+
+def normal_form(kind: FieldKind, printed: str) -> JsonValue:
+    """Return the normal form of ``printed`` for ``kind``; tables have rows, not a printed text."""
+    if kind is FieldKind.CHECKBOX:
+        return read_checkbox(printed)
+    if kind is FieldKind.TABLE or is_nothing(tidy(printed)):
+        return None
+    return _NORMALISERS[kind](printed)
+
+
+def read_person_name(printed: str) -> str | None:
+    """Return a name not shouted: ``NGUYỄN THỊ HOA`` → ``Nguyễn Thị Hoa``; no ``Ông``, ``Bà``."""
+    name = trim(tidy(printed))
+    courtesy = _COURTESY.match(plain(name))
+    if courtesy:
+        name = name[courtesy.end() :]
+    name = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", name)
+    capitalised = _NAME_PART.sub(lambda part: part[0][0].upper() + part[0][1:].lower(), name)
+    return capitalised or None
+
+
+def read_text(printed: str) -> str | None:
+    """Return text as printed, NFC, single spaces, no loose signs at its ends."""
+    return trim(tidy(printed)) or None
+
+
+def read_address(printed: str) -> str | None:
+    """Return an address as printed, without punctuation at the end."""
+    return re.sub(r"[\s.,;:\-–]+$", "", trim(tidy(printed))) or None
+
+
+def read_code(printed: str) -> str | None:
+    """Return a code without spare spaces: ``145 / QĐ - UBND`` → ``145/QĐ-UBND``."""
+    code = re.sub(r"\s*([/\-–])\s*", r"\1", trim(tidy(printed))).replace("–", "-")
+    return code.strip("/-") or None
+
+
+def read_choice(printed: str) -> str | None:
+    """Return the chosen word as printed."""
+    return re.sub(r"^\W+|\W+$", "", tidy(printed)) or None
+
+
+def read_checkbox(printed: str) -> bool | None:
+    """Return what a box, or a pair ``Có … Không …``, says; ``None`` for a pair without a tick."""
+    marks = [(bool(_CHECKED.fullmatch(m[0])), m.start()) for m in _MARK.finditer(printed)]
+    if not marks:
+        return None
+    letters = plain(printed)
+    yes, no = letters.find("co"), letters.find("khong")
+    if len(marks) == 1 or yes < 0 or no < 0:
+        return marks[0][0]
+    first, second = marks[0][0], marks[1][0]
+    ticked_yes, ticked_no = (first, second) if yes < no else (second, first)
+    if ticked_yes == ticked_no:
+        return None
+    return ticked_yes
+
+
+_NORMALISERS: Mapping[FieldKind, Callable[[str], JsonValue]] = {
+    FieldKind.PERSON_NAME: read_person_name,
+    FieldKind.DATE: read_date,
+    FieldKind.TIME: read_time,
+    FieldKind.ID_NUMBER: read_id_number,
+    FieldKind.ADDRESS: read_address,
+    FieldKind.NUMBER: read_number,
+    FieldKind.MONEY: read_money,
+    FieldKind.PHONE: read_phone,
+    FieldKind.CODE: read_code,
+    FieldKind.CHOICE: read_choice,
+    FieldKind.TEXT: read_text,
+}

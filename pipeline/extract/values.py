@@ -1,0 +1,141 @@
+"""The words of a value: cut out of rows, cleaned of leaders, with box and confidence."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import fmean
+
+from models.field import FieldKind
+from models.geometry import Box, union
+from models.page import Word
+from pipeline.extract.spelling import LEADERS
+
+_EXACT_KINDS = frozenset(
+    {
+        FieldKind.DATE, FieldKind.TIME, FieldKind.ID_NUMBER, FieldKind.NUMBER,
+        FieldKind.MONEY, FieldKind.PHONE, FieldKind.CODE,
+    }
+)  # fmt: skip
+"""Kinds where one wrong character makes the value wrong."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A word of a value, or the part of a word that belongs to it."""
+
+    text: str
+    box: Box
+    word: Word
+    page: int
+
+
+def cut(page: int, word: Word, start: int, end: int) -> Piece | None:
+    """Return characters ``start`` to ``end`` of a word; the box is cut in proportion."""
+    text = word.text[start:end]
+    if not text:
+        return None
+    length = len(word.text)
+    box = word.box
+    left = box.left + round(box.width * start / length)
+    right = box.left + round(box.width * end / length)
+    return Piece(text, Box(left, box.top, max(right, left + 1), box.bottom), word, page)
+
+
+def whole(page: int, words: Iterable[Word]) -> tuple[Piece, ...]:
+    """Return whole words as pieces."""
+    return tuple(Piece(word.text, word.box, word, page) for word in words)
+
+
+@dataclass(frozen=True)
+class Span:
+    """The pieces of one value, in reading order."""
+
+    pieces: tuple[Piece, ...] = ()
+
+    @property
+    def printed(self) -> str:
+        """The text, NFC, single spaces; the range of every piece is ``ranges``."""
+        return " ".join(unicodedata.normalize("NFC", piece.text) for piece in self.pieces)
+
+    @property
+    def page(self) -> int | None:
+        return self.pieces[0].page if self.pieces else None
+
+    @property
+    def box(self) -> Box | None:
+        """The box of the pieces on the value's first page."""
+        boxes = [piece.box for piece in self.pieces if piece.page == self.page]
+        return union(boxes) if boxes else None
+
+    @property
+    def readers(self) -> tuple[str, ...]:
+        return tuple(sorted({piece.word.reader for piece in self.pieces}))
+
+    def confidence(self, kind: FieldKind) -> float:
+        """Return 0 to 1: the worst word for digits and codes, else the mean over characters."""
+        if not self.pieces:
+            return 0.0
+        scores = [min(max(piece.word.confidence, 0.0), 1.0) for piece in self.pieces]
+        if kind in _EXACT_KINDS:
+            return min(scores)
+        weights = [len(piece.text) for piece in self.pieces]
+        return fmean(scores, weights)
+
+    def narrow(self, start: int, end: int) -> Span:
+        """Return the pieces under characters ``start`` to ``end`` of ``printed``."""
+        kept = []
+        at = 0
+        for piece in self.pieces:
+            length = len(unicodedata.normalize("NFC", piece.text))
+            first, last = max(start - at, 0), min(end - at, length)
+            if first < last:
+                if (first, last) == (0, length):
+                    kept.append(piece)
+                else:
+                    kept.append(_shorten(piece, first, last))
+            at += length + 1
+        return Span(tuple(kept))
+
+    def cleaned(self) -> Span:
+        """Return the span without leaders and without lone signs at its ends."""
+        pieces: list[Piece] = []
+        for piece in self.pieces:
+            pieces.extend(_without_leaders(piece))
+        while pieces and not _says_something(pieces[0].text):
+            pieces.pop(0)
+        while pieces and not _says_something(pieces[-1].text):
+            pieces.pop()
+        return Span(tuple(pieces))
+
+
+def _says_something(text: str) -> bool:
+    return any(character.isalnum() or character in "☐□▢☑☒✓✔✗✘[]" for character in text)
+
+
+def _shorten(piece: Piece, start: int, end: int) -> Piece:
+    text = unicodedata.normalize("NFC", piece.text)
+    width = piece.box.width
+    left = piece.box.left + round(width * start / len(text))
+    right = piece.box.left + round(width * end / len(text))
+    box = Box(left, piece.box.top, max(right, left + 1), piece.box.bottom)
+    return Piece(text[start:end], box, piece.word, piece.page)
+
+
+def _without_leaders(piece: Piece) -> Sequence[Piece]:
+    """Cut runs of dots out of a word: ``.....Nguyễn....`` → ``Nguyễn``."""
+    if not LEADERS.search(piece.text):
+        return [piece]
+    text = unicodedata.normalize("NFC", piece.text)
+    edges = [0]
+    for match in LEADERS.finditer(text):
+        edges.extend([match.start(), match.end()])
+    edges.append(len(text))
+    parts = zip(edges[::2], edges[1::2], strict=True)
+    return [
+        _shorten(piece, start, end)
+        for start, end in parts
+        if start < end and re.search(r"\S", text[start:end])
+    ]
