@@ -1,0 +1,56 @@
+"""Bring any decoded picture to one of our three modes: bilevel, grey, colour."""
+
+from __future__ import annotations
+
+from PIL import Image, ImageChops
+
+_KEPT = ("1", "L", "RGB")
+
+
+def flatten(picture: Image.Image) -> Image.Image:
+    """Return the picture as ``1``, ``L`` or ``RGB``; what is transparent becomes white.
+
+    16-bit grey keeps its upper eight bits; a palette of greys becomes grey.
+    """
+    if picture.mode in _KEPT and "transparency" not in picture.info:
+        return picture
+    if picture.mode.startswith(("I", "F")):
+        return _from_deep_grey(picture)
+    if picture.mode in ("LA", "La"):
+        return _on_white(picture.convert("LA"), "L")
+    if picture.mode in ("RGBA", "RGBa", "PA") or "transparency" in picture.info:
+        return grey_if_colourless(_on_white(picture.convert("RGBA"), "RGB"))
+    return grey_if_colourless(picture.convert("RGB"))
+
+
+def grey_if_colourless(picture: Image.Image) -> Image.Image:
+    """Return an RGB picture as grey when its three channels are equal everywhere."""
+    red, green, blue = picture.split()
+    for other in (green, blue):
+        if ImageChops.difference(red, other).getbbox() is not None:
+            return picture
+    return red
+
+
+def bilevel_if_two_tones(picture: Image.Image) -> Image.Image:
+    """Return a grey picture as bilevel when it holds only pure black and pure white."""
+    if picture.mode != "L" or any(picture.histogram()[1:255]):
+        return picture
+    return picture.convert("1", dither=Image.Dither.NONE)
+
+
+def _from_deep_grey(picture: Image.Image) -> Image.Image:
+    low, high = picture.getextrema()
+    deep = isinstance(high, int | float) and (high > 255 or picture.mode.startswith("I;16"))
+    if picture.mode == "F" and isinstance(high, float) and 0 < high <= 1:
+        return picture.point(lambda value: value * 255.0).convert("L")
+    if not deep:
+        return picture.convert("L")
+    del low
+    return picture.convert("I").point(lambda value: value * (1 / 257)).convert("L")
+
+
+def _on_white(picture: Image.Image, mode: str) -> Image.Image:
+    paper = Image.new(mode, picture.size, 255 if mode == "L" else (255, 255, 255))
+    paper.paste(picture.convert(mode), mask=picture.getchannel("A"))
+    return paper

@@ -1,0 +1,131 @@
+"""Keep page pictures in the work folder so that a killed run can go on where it was."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from PIL import Image, JpegImagePlugin
+from pydantic import ValidationError
+
+from models.errors import UnexpectedError
+from models.page import ImageRef, Page
+
+JPEG_QUALITY = 95
+"""For pictures that came lossy or were drawn and must be encoded again: loss stays unseen."""
+
+_PNG_LEVEL = 6
+
+Mode = Literal["1", "L", "RGB"]
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """A page picture ready to be written."""
+
+    data: bytes
+    suffix: Literal[".jpg", ".png"]
+    size: tuple[int, int]
+    mode: Mode
+    dpi: float
+
+
+def encode_png(picture: Image.Image, dpi: float) -> Encoded:
+    """Encode losslessly; for bilevel, grey and few-coloured pages, and lossless sources."""
+    out = io.BytesIO()
+    picture.save(out, "PNG", compress_level=_PNG_LEVEL, dpi=(dpi, dpi))
+    return Encoded(out.getvalue(), ".png", picture.size, mode_of(picture), dpi)
+
+
+def encode_jpeg(picture: Image.Image, dpi: float) -> Encoded:
+    """Encode as JPEG without colour subsampling, so that thin red and blue strokes stay sharp."""
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=JPEG_QUALITY, subsampling=0, dpi=(dpi, dpi))
+    return Encoded(out.getvalue(), ".jpg", picture.size, mode_of(picture), dpi)
+
+
+def encode_turned_jpeg(
+    source: Image.Image, turned: Image.Image, swapped: bool, dpi: float
+) -> Encoded:
+    """Encode a turned JPEG with the tables of its source: same size, next to no further loss.
+
+    ``swapped``: width and height changed places, so the tables are transposed too.
+    """
+    tables = getattr(source, "quantization", None)
+    sampling = JpegImagePlugin.get_sampling(source) if tables else -1
+    if not tables or sampling == -1 or (swapped and sampling == 1):  # 4:2:2 does not turn
+        return encode_jpeg(turned, dpi)
+    kept = {
+        key: [table[column * 8 + row] for row in range(8) for column in range(8)]
+        if swapped
+        else list(table)
+        for key, table in tables.items()
+    }
+    out = io.BytesIO()
+    turned.save(out, "JPEG", qtables=kept, subsampling=sampling, dpi=(dpi, dpi))
+    return Encoded(out.getvalue(), ".jpg", turned.size, mode_of(turned), dpi)
+
+
+def keep_picture(encoded: Encoded, path: Path) -> ImageRef:
+    """Write a picture so that it is there whole or not at all."""
+    write_whole(path, encoded.data)
+    return ImageRef(
+        path=path,
+        sha256=hashlib.sha256(encoded.data).hexdigest(),
+        width=encoded.size[0],
+        height=encoded.size[1],
+        dpi=encoded.dpi,
+        mode=encoded.mode,
+    )
+
+
+def remember(page: Page, recipe: str) -> None:
+    """Write the note beside the picture that lets ``recall`` take it again."""
+    path = page.image.path
+    note = {"recipe": recipe, "page": json.loads(page.model_dump_json())}
+    note["page"]["image"]["path"] = path.name
+    write_whole(path.with_suffix(".json"), json.dumps(note, sort_keys=True).encode("utf-8"))
+
+
+def recall(stem: Path, recipe: str, number: int) -> Page | None:
+    """Return the page made earlier under ``stem`` if its picture is there, whole and unchanged."""
+    try:
+        note = json.loads(stem.with_suffix(".json").read_bytes())
+        if note["recipe"] != recipe:
+            return None
+        note["page"]["image"]["path"] = str(stem.parent / note["page"]["image"]["path"])
+        page = Page.model_validate_json(json.dumps(note["page"]))
+        with page.image.path.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    except (OSError, ValueError, KeyError, TypeError, ValidationError):
+        return None
+    whole = digest == page.image.sha256
+    return page.model_copy(update={"number": number}) if whole else None
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write under another name, flush to disk, rename. Raises ``UnexpectedError``."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.tmp")
+    try:
+        with draft.open("wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        draft.replace(path)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        reason = os.strerror(error.errno or 0)
+        raise UnexpectedError(subject=path.name, reason=reason) from error
+
+
+def mode_of(picture: Image.Image) -> Mode:
+    """Return the mode of a flattened picture."""
+    if picture.mode == "1":
+        return "1"
+    return "L" if picture.mode == "L" else "RGB"

@@ -1,0 +1,95 @@
+"""Pictures dropped as files: see that they are whole, and decode their pages."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from PIL import Image, TiffImagePlugin
+
+from config.settings import IntakeSettings
+from models.errors import DamagedError, SohoaError
+from models.page import FileKind
+from pipeline.ingest import limits
+from pipeline.ingest.limits import require_pages, require_pixels
+
+_PLUGINS = {
+    FileKind.TIFF: ("TIFF",),
+    FileKind.JPEG: ("JPEG", "MPO"),
+    FileKind.PNG: ("PNG",),
+    FileKind.WEBP: ("WEBP",),
+    FileKind.BMP: ("BMP",),
+}
+_NEW_SUBFILE_TYPE = 254
+_REDUCED_COPY = 1
+"""Bit of NewSubfileType: a thumbnail of another page of the file (TIFF 6.0)."""
+
+limits.arm()
+
+
+@contextmanager
+def open_picture(path: Path, name: str, kind: FileKind) -> Iterator[Image.Image]:
+    """Open a picture file without decoding it; foreign errors inside become ``DamagedError``."""
+    try:
+        with path.open("rb") as stream, Image.open(stream, formats=_PLUGINS[kind]) as picture:
+            yield picture
+    except SohoaError:
+        raise
+    except Exception as error:
+        # Pillow's plugins raise OSError, SyntaxError, ValueError, struct.error, KeyError …
+        reason = f"{kind.upper()}: {type(error).__name__}"
+        raise DamagedError(subject=name, reason=reason) from error
+
+
+def examine_picture(path: Path, name: str, kind: FileKind, settings: IntakeSettings) -> int:
+    """Return the number of pages after decoding every one of them.
+
+    Sizes are checked from the headers first, so nothing large is ever allocated. Raises
+    ``DamagedError`` or ``OversizeError``.
+    """
+    with open_picture(path, name, kind) as picture:
+        require_pixels(name, *picture.size, settings)
+        if kind is FileKind.PNG:
+            with path.open("rb") as stream:
+                _require_png_end(stream, name)
+        frames = page_frames(picture, name, settings)
+        for frame in frames:
+            picture.seek(frame)
+            if kind is FileKind.JPEG:
+                # All the entropy-coded data is read, an eighth of the pixels is computed.
+                picture.draft(picture.mode, (1, 1))
+            picture.load()
+        return len(frames)
+
+
+def page_frames(picture: Image.Image, name: str, settings: IntakeSettings) -> tuple[int, ...]:
+    """Return the frames that are pages: all of a TIFF but thumbnails, the first of others."""
+    if not isinstance(picture, TiffImagePlugin.TiffImageFile):
+        return (0,)
+    frames = []
+    frame = 0
+    while True:
+        try:
+            picture.seek(frame)
+        except EOFError:
+            break
+        require_pixels(name, *picture.size, settings)
+        if not int(picture.tag_v2.get(_NEW_SUBFILE_TYPE, 0)) & _REDUCED_COPY:
+            frames.append(frame)
+            require_pages(name, len(frames), settings)
+        frame += 1
+    return tuple(frames) or (0,)
+
+
+def _require_png_end(stream: BinaryIO, name: str) -> None:
+    """Raise ``DamagedError`` unless the chunks lead to IEND; decoders forgive its absence."""
+    stream.seek(8)
+    while len(header := stream.read(8)) == 8:
+        length, kind = struct.unpack(">I4s", header)
+        if kind == b"IEND":
+            return
+        stream.seek(length + 4, 1)
+    raise DamagedError(subject=name, reason="PNG: the end is missing")

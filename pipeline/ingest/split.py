@@ -1,0 +1,99 @@
+"""Turn a dropped file into one picture a page."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from config.settings import IntakeSettings
+from models.errors import UnexpectedError
+from models.page import FileKind, ImageOp, Page, ScanFile
+from pipeline.ingest.page_store import Encoded, keep_picture, recall, remember
+from pipeline.ingest.pdf_pages import PdfPages
+from pipeline.ingest.picture_pages import PicturePages
+
+VERSION = "1"
+"""Grows when the same file would give other pictures; what older runs left is then made again."""
+
+
+@dataclass(frozen=True)
+class _Target:
+    """Where the pages of a file go, and what they are called."""
+
+    file: ScanFile
+    folder: Path
+    first_number: int
+    settings: IntakeSettings
+
+    @property
+    def recipe(self) -> str:
+        return f"{VERSION}:{self.settings.render_dpi}:{self.settings.max_page_pixels}"
+
+    def stem(self, source_page: int) -> Path:
+        return self.folder / f"{self.file.sha256[:16]}-{source_page:05d}"
+
+    def recall(self, source_page: int) -> Page | None:
+        number = self.first_number + source_page - 1
+        return recall(self.stem(source_page), self.recipe, number)
+
+    def keep(self, source_page: int, how: str, encoded: Encoded, ms: int) -> Page:
+        path = self.stem(source_page).with_suffix(encoded.suffix)
+        image = keep_picture(encoded, path)
+        op = ImageOp(
+            name=how,
+            version=VERSION,
+            parameters={"page": source_page, "dpi": round(encoded.dpi, 2)},
+            before_sha256=self.file.sha256,
+            after_sha256=image.sha256,
+            ms=ms,
+        )
+        page = Page(
+            number=self.first_number + source_page - 1,
+            source=self.file.sha256,
+            source_page=source_page,
+            image=image,
+            ops=(op,),
+        )
+        remember(page, self.recipe)
+        return page
+
+
+def split_pages(
+    file: ScanFile, into: Path, first_number: int, settings: IntakeSettings
+) -> tuple[Page, ...]:
+    """Write one picture a page into ``into`` and return the pages, from ``first_number`` on.
+
+    A PDF page that is one picture is taken out as it is, a JPEG byte for byte; any other is drawn.
+    Pictures made by an earlier run are taken again when their hash is right, so a killed run
+    goes on where it was. At most one decoded page is in memory. Raises ``DamagedError`` naming the
+    page, ``OversizeError``, ``EncryptedError``, ``MissingToolError``.
+    """
+    target = _Target(file, into, first_number, settings)
+    made: dict[int, Page] = {}
+    for number in range(1, file.page_count + 1):
+        if (page := target.recall(number)) is not None:
+            made[number] = page
+    missing = [number for number in range(1, file.page_count + 1) if number not in made]
+    if missing:
+        try:
+            into.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(prefix=".drawing-", dir=into) as folder:
+                _make(target, missing, Path(folder), made)
+        except OSError as error:  # the work folder is full, gone or not ours
+            raise UnexpectedError(subject=file.name, reason=type(error).__name__) from error
+    return tuple(made[number] for number in sorted(made))
+
+
+def _make(target: _Target, missing: list[int], folder: Path, made: dict[int, Page]) -> None:
+    source: PdfPages | PicturePages
+    if target.file.kind is FileKind.PDF:
+        source = PdfPages(target.file, target.settings, folder)
+    else:
+        source = PicturePages(target.file, target.settings)
+    started = time.perf_counter()
+    for number, how, encoded in source.encode(missing):
+        ms = round((time.perf_counter() - started) * 1000)
+        made[number] = target.keep(number, how, encoded, ms)
+        started = time.perf_counter()
