@@ -1,0 +1,55 @@
+# Two commands do everything from a fresh checkout: `make demo` and `make test`.
+SHELL := /bin/bash
+VENV := .venv
+PY := $(VENV)/bin/python
+DEMO_DIR := demo-data
+CORPUS := ../shared/corpora/scans_with_fields
+LOCKED := $(VENV)/.locked-$(shell cat requirements-dev.lock pyproject.toml | sha256sum | cut -c1-16)
+
+.PHONY: help setup system models demo test check bench lock clean
+
+help:
+	@echo "make demo   cài mọi thứ, số hóa các hồ sơ mẫu / set up, digitize the samples"
+	@echo "make test   cài mọi thứ, chạy kiểm thử / set up, run the tests"
+	@echo "make check  ruff, mypy, Dockerfile"
+	@echo "make bench  đo tốc độ, độ đúng, dung lượng / measure speed, accuracy, size"
+	@echo "make lock   ghi lại phiên bản các thư viện / write the lock files anew"
+
+setup: system $(LOCKED) models
+
+system:
+	@scripts/install_system.sh
+
+$(LOCKED):
+	python3 -m venv $(VENV)
+	$(PY) -m pip install --quiet --require-hashes -r requirements-dev.lock
+	$(PY) -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@rm -f $(VENV)/.locked-* && touch $@
+
+models: $(LOCKED)
+	@$(PY) scripts/install_models.py
+
+demo: setup
+	@DEMO_DIR="$(DEMO_DIR)" CORPUS="$(CORPUS)" scripts/demo.sh
+
+test: setup
+	SOHOA_REQUIRE_SERVICES=1 $(PY) -m pytest --cov --cov-report=term:skip-covered
+
+check: $(LOCKED)
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/hadolint Dockerfile
+
+bench: setup
+	$(PY) -m benchmarks
+
+lock:
+	$(VENV)/bin/uv pip compile --python-version 3.11 pyproject.toml --quiet --no-emit-index-url \
+	  --generate-hashes --custom-compile-command "make lock" -o requirements.lock
+	$(VENV)/bin/uv pip compile --python-version 3.11 --group dev pyproject.toml --quiet \
+	  --no-emit-index-url --generate-hashes -c requirements.lock \
+	  --custom-compile-command "make lock" -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) $(DEMO_DIR) dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,219 @@
+"""DIGITISE: from received files to a dossier whose papers are known and whose fields are read.
+
+split → clean and read (pages in parallel) → recognise → extract → validate → IN_REVIEW, or APPROVED
+when nothing waits for a person. Run it again after a kill and it goes on where it stopped: every
+page leaves a checkpoint in the work folder, and the catalogue is changed last.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from math import ceil
+from typing import Any
+
+from prefect import flow
+from prefect.task_runners import ThreadPoolTaskRunner
+
+from config.messages import failure_from
+from flows.pages import PageReading, PageReadings, process_page
+from flows.papers import recognise_papers
+from flows.receive import scans_of
+from flows.report import publish_digitised
+from flows.services import InterruptedWork, Services, current
+from flows.tasks import stage, with_retries
+from models.approval import Approval
+from models.document import Document
+from models.dossier import Dossier, DossierState, SkippedPage
+from models.page import Page, PageText
+from pipeline.extract.extract import extract_fields, find_dossier_id
+from pipeline.ingest.split import split_pages
+from pipeline.validate.document import validate_document
+from pipeline.validate.dossier import validate_dossier
+
+WHO = "flow:digitise"
+_RUNNER: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=32)
+"""More threads than cores: the services' page slots bound the real work, over all dossiers."""
+_MOST_PAGE_TASKS = 50
+"""A thick dossier's pages go in windows: each task costs Prefect a row and a handful of events."""
+
+
+@flow(
+    name="digitise",
+    flow_run_name="số hóa {dossier_id}",
+    task_runner=_RUNNER,
+    persist_result=False,
+)
+async def digitise(key: str, dossier_id: str, approval: Approval) -> None:
+    """Bring the batch ``key`` to IN_REVIEW or APPROVED; ``dossier_id`` only names the run.
+
+    Raises what the failing stage raised, after the catalogue says FAILED with the reason.
+    """
+    services = current()
+    started = time.monotonic()
+    try:
+        dossier = services.dossier(key)
+        if dossier.state is DossierState.RECEIVED:
+            readings = _read(dossier, services)
+            dossier = _understand(dossier, readings, services, started)
+        if dossier.state is DossierState.READ:
+            dossier = decide(dossier, approval, services)
+        publish_digitised(dossier, services)
+    except Exception as error:
+        record_failure(key, error, services, WHO)
+        raise
+
+
+def decide(dossier: Dossier, approval: Approval, services: Services) -> Dossier:
+    """Send a read dossier to review, or approve it when the rule allows."""
+    approved = approval is Approval.ALL or (
+        approval is Approval.AUTO and not any(_waits(dossier, d.id) for d in dossier.documents)
+    )
+    new = DossierState.APPROVED if approved else DossierState.IN_REVIEW
+    changed = dossier.model_copy(update={"state": new})
+    what = f"dossier.{new.lower()}"
+    return services.catalogue.save(changed, who=f"rule:{approval}", what=what)
+
+
+def record_failure(key: str, error: Exception, services: Services, who: str) -> None:
+    """Write FAILED and the reason into the catalogue; the dossier's files stay where they are."""
+    dossier = services.catalogue.get(key)
+    if isinstance(error, InterruptedWork) or dossier is None:
+        return
+    if dossier.state is DossierState.FAILED:
+        return
+    update = {"state": DossierState.FAILED, "failure": failure_from(error)}
+    services.catalogue.save(dossier.model_copy(update=update), who=who, what="dossier.failed")
+
+
+def _waits(dossier: Dossier, document_id: str) -> bool:
+    document = next(d for d in dossier.documents if d.id == document_id)
+    # A paper signed elsewhere is stored as it came: nothing of ours is asserted by its fields.
+    if document.source is not None:
+        return False
+    return document.needs_review or not document.fields
+
+
+def _read(dossier: Dossier, services: Services) -> PageReadings:
+    """Split the files and read their pages, as many at once as there are slots."""
+    pages: list[Page] = []
+    for number in range(len(dossier.files)):
+        pages += with_retries(split_file)(dossier.key, dossier.id, number, len(pages) + 1)
+    services.progress.pages_found(dossier.id, len(pages))
+    size = max(1, ceil(len(pages) / _MOST_PAGE_TASKS))
+    windows = [pages[start : start + size] for start in range(0, len(pages), size)]
+    task = with_retries(read_window)
+    futures = [
+        task.submit(dossier.key, dossier.id, window[0].number, window[-1].number, window)
+        for window in windows
+    ]
+    readings = PageReadings(pages=tuple(r for future in futures for r in future.result()))
+    readings.keep(services.work(dossier.key))
+    return readings
+
+
+@stage("split", "tách trang {dossier_id} tệp {file_number}")
+def split_file(key: str, dossier_id: str, file_number: int, first_page: int) -> list[Page]:
+    """Make the page pictures of one file."""
+    del dossier_id  # names the run
+    services = current()
+    work = services.work(key)
+    file = scans_of(key, services)[file_number]
+    return list(split_pages(file, work.pages_dir, first_page, services.settings.intake))
+
+
+@stage("read", "đọc {dossier_id} trang {first}-{last}")
+def read_window(
+    key: str, dossier_id: str, first: int, last: int, pages: Sequence[Page]
+) -> list[PageReading]:
+    """Clean and read some pages, one after the other."""
+    del first, last
+    services = current()
+    work = services.work(key)
+    readings = []
+    for page in pages:
+        readings.append(process_page(page, work, services))
+        services.progress.page_read(dossier_id, page.number)
+    return readings
+
+
+def _understand(
+    dossier: Dossier, readings: PageReadings, services: Services, started: float
+) -> Dossier:
+    """Recognise, extract and validate; then write the READ dossier and its texts."""
+    services.progress.stage(dossier.id, "understand")
+    dossier = with_retries(recognise)(dossier.key, dossier.id)
+    dossier = with_retries(extract)(dossier)
+    dossier = with_retries(validate)(dossier)
+    texts = [reading.text for reading in readings.pages if reading.text is not None]
+    services.catalogue.save_texts(dossier.key, texts)
+    update = {
+        "state": DossierState.READ,
+        "skipped_pages": tuple(
+            SkippedPage(page=r.page.number, reason="blank")
+            for r in readings.pages
+            if r.text is None
+        ),
+        "rotated_pages": tuple(
+            (r.page.number, int(r.page.facts.orientation))
+            for r in readings.pages
+            if r.page.facts.orientation
+        ),
+        "seconds": _seconds(readings, started),
+    }
+    return services.catalogue.save(dossier.model_copy(update=update), who=WHO, what="dossier.read")
+
+
+def _seconds(readings: PageReadings, started: float) -> dict[str, float]:
+    names = ("clean", "ocr")
+    work = {n: round(sum(r.seconds.get(n, 0.0) for r in readings.pages), 2) for n in names}
+    return work | {"total": round(time.monotonic() - started, 2)}
+
+
+@stage("recognise", "nhận dạng {dossier_id}")
+def recognise(key: str, dossier_id: str) -> Dossier:
+    """Find the papers of a dossier: which pages are one, and of what type."""
+    del dossier_id
+    services = current()
+    dossier = services.dossier(key)
+    work = services.work(key)
+    documents = recognise_papers(PageReadings.of(work), scans_of(key, services), services)
+    return dossier.model_copy(update={"documents": documents})
+
+
+@stage("extract", "bóc tách {dossier.id}")
+def extract(dossier: Dossier) -> Dossier:
+    """Read the fields of every paper, and the dossier ID where a receipt shows it."""
+    services = current()
+    readings = PageReadings.of(services.work(dossier.key))
+    texts = {r.page.number: r.text for r in readings.pages if r.text}
+    update: dict[str, object] = {
+        "documents": tuple(
+            _with_fields(document, texts, services) for document in dossier.documents
+        )
+    }
+    found = find_dossier_id(tuple(texts.values()))
+    if found is not None and dossier.id_is_provisional:
+        update |= {"id": found.text, "id_is_provisional": False}
+    return dossier.model_copy(update=update)
+
+
+def _with_fields(document: Document, texts: dict[int, PageText], services: Services) -> Document:
+    known = services.types.get(document.type)
+    if known is None:
+        return document
+    pages = [texts[number] for number in document.pages if number in texts]
+    return document.model_copy(update={"fields": extract_fields(known, pages)})
+
+
+@stage("validate", "kiểm tra {dossier.id}")
+def validate(dossier: Dossier) -> Dossier:
+    """Judge every field, then what the papers of the dossier say together."""
+    services = current()
+    today = services.now().date()
+    documents = tuple(
+        validate_document(document, services.types.get(document.type), today)
+        for document in dossier.documents
+    )
+    checked = dossier.model_copy(update={"documents": documents})
+    return validate_dossier(checked, services.types)

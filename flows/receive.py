@@ -1,0 +1,189 @@
+"""Taking files in: each is identified, a bad one goes to quarantine, the good ones become a batch.
+
+Nothing here imports Prefect: intake must work while the orchestrator does not.
+"""
+
+from __future__ import annotations
+
+import logging
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+
+from config.messages import failure_from
+from flows.services import Services
+from models.dossier import Dossier, DossierState, Failure
+from models.errors import InputError, NotStableError
+from models.finding import Finding, Severity
+from models.ids import batch_key, find_dossier_ids, provisional_id
+from models.page import ScanFile
+from models.record import Record
+from pipeline.ingest.identify import identify
+from storage.quarantine import quarantine
+
+log = logging.getLogger(__name__)
+
+_SCANS = "scans"
+"""Checkpoint: what the files of a batch are."""
+
+SCAN_SUFFIXES = frozenset({".pdf", ".tif", ".tiff", ".jpg", ".jpeg", ".png", ".webp", ".bmp"})
+
+
+class Origin(Record):
+    """Where files come from and what is known about them beforehand."""
+
+    station: str = "local"
+    dossier_id: str | None = None
+    """Given by the operator; else the folder's or file's name may hold one."""
+    move: bool = False
+    """Take the files away from where they lie (an inbox) instead of copying them."""
+
+
+class Received(Record):
+    """What became of some files: a dossier where at least one was good, and the bad ones."""
+
+    dossier: Dossier | None
+    failures: tuple[Failure, ...] = ()
+    is_new: bool = False
+
+
+def scans_in(folder: Path) -> tuple[Path, ...]:
+    """Return a folder's scans in name order, sub-folders included, hidden and side files not."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    wanted = (
+        path
+        for path in files
+        if not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        and path.suffix.lower() in SCAN_SUFFIXES | {""}
+    )
+    return tuple(sorted(wanted, key=lambda path: unicodedata.normalize("NFC", str(path))))
+
+
+def receive(paths: Sequence[Path], origin: Origin, services: Services) -> Received:
+    """Make one batch of ``paths``; the same contents come to the same dossier, however often.
+
+    Order on disk: the files are copied (or moved) into the work folder and compared before the
+    catalogue knows the dossier, so a dossier never points at files that are not there.
+    """
+    scans, failures = _identify_all(paths, origin, services)
+    unique = list({scan.sha256: scan for scan in scans}.values())
+    if not unique:
+        return Received(dossier=None, failures=failures)
+    key = batch_key(scan.sha256 for scan in unique)
+    claimed = _claim(unique, key, origin, services)
+    dossier_id = origin.dossier_id or _id_in_names(unique)
+    dossier = Dossier(
+        key=key,
+        id=dossier_id or provisional_id(key),
+        id_is_provisional=dossier_id is None,
+        station=origin.station,
+        files=tuple(scan.name for scan in unique),
+        findings=_duplicates(scans, unique),
+    )
+    stored, is_new = services.catalogue.receive(dossier, claimed)
+    log.info("received %d file(s) as dossier %s (new: %s)", len(unique), stored.id, is_new)
+    return Received(dossier=stored, failures=failures, is_new=is_new)
+
+
+def scans_of(key: str, services: Services) -> tuple[ScanFile, ...]:
+    """Return the files of a batch as they lie in the work folder, in order."""
+    work = services.work(key)
+    known = work.read_json(_SCANS, tuple[ScanFile, ...], key)
+    if known is not None:
+        return known
+    intake = services.settings.intake
+    scans = tuple(
+        identify(claimed.path, intake).model_copy(update={"name": claimed.name})
+        for claimed in work.claimed()
+    )
+    work.write_json(_SCANS, scans, key)
+    return scans
+
+
+def _claim(
+    scans: Sequence[ScanFile], key: str, origin: Origin, services: Services
+) -> tuple[ScanFile, ...]:
+    """Bring the files of a batch into its work folder; they must still be what was identified."""
+    work = services.work(key)
+    with work.lock():
+        claim = work.claim_move if origin.move else work.claim_copy
+        claimed = claim([scan.path for scan in scans])
+        for scan, taken in zip(scans, claimed, strict=True):
+            if scan.sha256 != taken.sha256:
+                raise NotStableError(subject=scan.name)
+        moved = tuple(
+            scan.model_copy(update={"path": taken.path})
+            for scan, taken in zip(scans, claimed, strict=True)
+        )
+        work.write_json(_SCANS, moved, key)
+    return moved
+
+
+def _identify_all(
+    paths: Sequence[Path], origin: Origin, services: Services
+) -> tuple[list[ScanFile], tuple[Failure, ...]]:
+    scans: list[ScanFile] = []
+    failures: list[Failure] = []
+    for path in paths:
+        try:
+            scans.append(identify(path, services.settings.intake, origin.station))
+        except InputError as error:
+            failures.append(refuse(path, error, origin, services))
+    return scans, tuple(failures)
+
+
+def refuse(path: Path, error: InputError, origin: Origin, services: Services) -> Failure:
+    """Keep a file that cannot be taken in, with the reason beside it, and say so."""
+    failure = failure_from(error, file=unicodedata.normalize("NFC", path.name))
+    if path.is_file():  # a pipe or a dangling link has no bytes to keep
+        quarantine(
+            path,
+            services.settings.quarantine_dir,
+            failure,
+            station=origin.station,
+            move=origin.move,
+        )
+    log.warning("%s: %s | %s", failure.code, failure.message_vi, failure.message_en)
+    return failure
+
+
+def _id_in_names(scans: Sequence[ScanFile]) -> str | None:
+    """Find a dossier ID in a file's name or its folder's."""
+    for scan in scans:
+        for name in (scan.name, scan.path.parent.name):
+            if found := find_dossier_ids(name):
+                return found[0].text
+    return None
+
+
+def _duplicates(scans: Sequence[ScanFile], unique: Sequence[ScanFile]) -> tuple[Finding, ...]:
+    kept = {id(scan) for scan in unique}
+    return tuple(
+        Finding(
+            code="INPUT-006",
+            severity=Severity.INFO,
+            subject=scan.name,
+            parameters={"other": next(s.name for s in unique if s.sha256 == scan.sha256)},
+        )
+        for scan in scans
+        if id(scan) not in kept
+    )
+
+
+UNFINISHED = (
+    DossierState.RECEIVED,
+    DossierState.READ,
+    DossierState.APPROVED,
+    DossierState.SIGNED,
+)
+"""States in which a flow still has work to do without a person."""
+
+
+def unfinished_keys(services: Services) -> tuple[str, ...]:
+    """Return the batches that an earlier process left half done, the oldest first."""
+    rows = [
+        row
+        for state in UNFINISHED
+        for row in services.catalogue.list(state, limit=services.catalogue.count(state) or 1)
+    ]
+    return tuple(row.key for row in sorted(rows, key=lambda row: row.received_at))

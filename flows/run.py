@@ -1,0 +1,65 @@
+"""Carrying batches through their flows in this process, a few at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from flows.digitise import decide, digitise
+from flows.finalise import finalise
+from flows.services import Services, using
+from models.approval import Approval
+from models.dossier import Dossier, DossierState
+
+log = logging.getLogger(__name__)
+
+_DOSSIERS_AT_ONCE = 2
+"""Enough that one dossier's signing overlaps another's reading; pages are bounded elsewhere."""
+
+
+def carry_all(keys: Sequence[str], approval: Approval, services: Services) -> None:
+    """Carry every batch as far as it goes without a person; the catalogue says what failed."""
+    with ThreadPoolExecutor(_DOSSIERS_AT_ONCE, thread_name_prefix="dossier") as pool:
+        for _ in pool.map(lambda key: carry(key, approval, services), keys):
+            pass
+
+
+def carry(key: str, approval: Approval, services: Services) -> Dossier | None:
+    """Carry one batch; return it as it stands then, ``None`` when another process works on it.
+
+    Never raises for a dossier that fails: its state and failure tell.
+    """
+    with using(services), services.work(key).try_lock() as locked:
+        if not locked:
+            log.warning("batch %s is being worked on by another process", key)
+            return None
+        try:
+            _carry(key, approval, services)
+        except Exception as error:
+            # The catalogue has the reason; one bad dossier must not stop the others.
+            log.error("batch %s stopped: %s", key, type(error).__name__)
+        return services.catalogue.get(key)
+
+
+def _back_to_work(dossier: Dossier, services: Services) -> Dossier:
+    """Put a failed dossier back where it failed."""
+    row = services.catalogue.row(dossier.key)
+    previous = row.previous_state if row else None
+    update = {"state": previous or DossierState.RECEIVED, "failure": None}
+    changed = dossier.model_copy(update=update)
+    return services.catalogue.save(changed, who="sohoa", what="dossier.retried")
+
+
+def _carry(key: str, approval: Approval, services: Services) -> None:
+    dossier = services.dossier(key)
+    if dossier.state is DossierState.FAILED:
+        dossier = _back_to_work(dossier, services)
+    if dossier.state in {DossierState.RECEIVED, DossierState.READ}:
+        asyncio.run(digitise(key, dossier.id, approval))
+        dossier = services.dossier(key)
+    if dossier.state is DossierState.IN_REVIEW and approval is Approval.ALL:
+        dossier = decide(dossier, approval, services)
+    if dossier.state in {DossierState.APPROVED, DossierState.SIGNED}:
+        asyncio.run(finalise(key, dossier.id))

@@ -1,0 +1,45 @@
+"""How our tasks behave in Prefect: what is tried again, how runs are named, nothing cached."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
+
+from prefect import Task, task
+from prefect.cache_policies import NO_CACHE
+
+from flows.services import current
+from models.errors import SohoaError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def is_worth_retrying(_task: object, _run: object, state: Any) -> bool:
+    """Try again only what our own error says may pass unchanged; a broken file stays broken."""
+    error = getattr(state, "data", None)
+    return isinstance(error, SohoaError) and error.retryable
+
+
+def stage(name: str, run_name: str) -> Callable[[Callable[P, R]], Task[P, R]]:
+    """Make a stage of a dossier a task. Its results stay in the work folder, not in Prefect's."""
+
+    def decorate(function: Callable[P, R]) -> Task[P, R]:
+        return task(
+            name=name,
+            task_run_name=run_name,
+            cache_policy=NO_CACHE,
+            persist_result=False,
+            retry_condition_fn=is_worth_retrying,
+        )(function)
+
+    return decorate
+
+
+def with_retries(stage_task: Task[P, R]) -> Task[P, R]:
+    """Return the task with the retries of the settings, which are known only at run time."""
+    orchestrator = current().settings.orchestrator
+    return stage_task.with_options(
+        retries=orchestrator.task_retries,
+        retry_delay_seconds=orchestrator.retry_delay_seconds,
+    )

@@ -1,0 +1,112 @@
+"""``sohoa run``: the whole main job once, on files or folders, with nothing to start."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from config.settings import Settings, load_settings
+from flows.engine import running_engine
+from flows.receive import Origin, receive, scans_in
+from flows.services import Progress, Services
+from models.approval import Approval
+from models.dossier import Dossier, Failure
+from models.ids import parse_dossier_id
+from sohoa.logs import stderr
+from sohoa.progress import ScreenProgress
+from sohoa.result import as_json, as_table, exit_code
+from sohoa.wiring import installation
+
+Paths = Annotated[
+    list[Path],
+    typer.Argument(exists=True, help="Tệp quét, hoặc thư mục (một hồ sơ). / Files, or a folder."),
+]
+DossierOption = Annotated[
+    str | None, typer.Option("--dossier", help="Mã hồ sơ, khi chỉ có một. / Dossier ID.")
+]
+OutOption = Annotated[
+    Path | None, typer.Option("--out", help="Thư mục dữ liệu và kết quả. / Data and results.")
+]
+ApproveOption = Annotated[
+    Approval,
+    typer.Option(
+        "--approve", help="auto: chỉ khi không còn gì phải xem; all; none. / Who approves."
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Một văn bản JSON ra stdout.")]
+
+
+def run(
+    paths: Paths,
+    dossier: DossierOption = None,
+    out: OutOption = None,
+    approve: ApproveOption = Approval.AUTO,
+    json_output: JsonOption = False,
+) -> None:
+    """Số hóa các tệp hoặc thư mục. / Digitize files or folders, to signed PDF/A in the store."""
+    if dossier is not None:
+        if len(paths) > 1:
+            raise typer.BadParameter("--dossier goes with one PATH")
+        if parse_dossier_id(dossier) is None:
+            raise typer.BadParameter(f"not a dossier ID: {dossier}")
+    settings = load_settings(**({"data_dir": out.resolve()} if out else {}))
+    with screen(quiet=json_output) as progress, installation(settings, progress) as services:
+        dossiers, failures = digitise_paths(paths, dossier, approve, services)
+        present(dossiers, failures, services, json_output)
+    raise typer.Exit(exit_code(dossiers, failures))
+
+
+def digitise_paths(
+    paths: Sequence[Path], dossier_id: str | None, approval: Approval, services: Services
+) -> tuple[list[Dossier], list[Failure]]:
+    """Take every path in and carry it as far as it goes; the bad ones do not stop the others."""
+    keys: list[str] = []
+    failures: list[Failure] = []
+    origin = Origin(dossier_id=dossier_id)
+    for path in paths:
+        received = receive(scans_in(path) if path.is_dir() else [path], origin, services)
+        failures += received.failures
+        if received.dossier is not None and received.dossier.key not in keys:
+            keys.append(received.dossier.key)
+    if keys:
+        _carry(keys, approval, services)
+    found = (services.catalogue.get(key) for key in keys)
+    return [dossier for dossier in found if dossier is not None], failures
+
+
+def _carry(keys: Sequence[str], approval: Approval, services: Services) -> None:
+    with running_engine(services.settings):
+        # Prefect reads its settings when it is imported: only now is its environment right.
+        from flows.run import carry_all  # noqa: PLC0415
+
+        carry_all(keys, approval, services)
+
+
+def present(
+    dossiers: Sequence[Dossier], failures: Sequence[Failure], services: Services, as_data: bool
+) -> None:
+    """Print the result on standard output: one JSON document, or a table."""
+    settings: Settings = services.settings
+    if as_data:
+        print(json.dumps(as_json(dossiers, failures, settings), ensure_ascii=False, indent=1))  # noqa: T201
+        return
+    Console().print(as_table(dossiers, dict(services.types), settings))
+    for failure in failures:
+        stderr.print(f"[{failure.code}] {failure.message_vi}", markup=False)
+        stderr.print(f"[{failure.code}] {failure.message_en}", markup=False)
+
+
+@contextlib.contextmanager
+def screen(*, quiet: bool) -> Iterator[Progress]:
+    """Yield a progress display on standard error, or a silent one where nobody looks."""
+    if quiet or not stderr.is_terminal:
+        yield Progress()
+        return
+    with ScreenProgress() as progress:
+        yield progress

@@ -1,0 +1,127 @@
+"""``sohoa up``: everything on this machine, until Ctrl-C."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from types import FrameType
+from typing import Annotated
+
+import typer
+import uvicorn
+from rich.console import Console
+
+from config.settings import Settings, load_settings
+from flows.engine import running_engine
+from flows.inbox import check_folders, watch_inbox
+from flows.receive import UNFINISHED, Received, unfinished_keys
+from flows.services import Services
+from models.approval import Approval
+from sohoa.commands.run import ApproveOption, OutOption
+from sohoa.wiring import installation
+from web.app import create_app
+
+FIRST_STATION = "quay-1"
+_DOSSIERS_AT_ONCE = 2
+_WEB_START_SECONDS = 30
+
+
+def up(
+    out: OutOption = None,
+    approve: ApproveOption = Approval.AUTO,
+    station: Annotated[
+        list[str] | None, typer.Option("--station", help="Trạm quét / Scanner stations.")
+    ] = None,
+) -> None:
+    """Chạy mọi thứ trên máy này: Prefect, hộp nhận, trang web. / Run everything here."""
+    settings = load_settings(**({"data_dir": out.resolve()} if out else {}))
+    for name in station or [FIRST_STATION]:
+        (settings.inbox_dir / name).mkdir(parents=True, exist_ok=True)
+    check_folders(
+        settings.inbox_dir, settings.work_dir, settings.quarantine_dir, settings.objects_dir
+    )
+    stop = threading.Event()
+    _stop_on_signals(stop)
+    with (
+        installation(settings) as services,
+        running_engine(settings, port=settings.orchestrator.port),
+        _web(settings, services),
+        _Worker(services, approve, stop) as worker,
+    ):
+        watcher = threading.Thread(
+            target=watch_inbox, args=(services, stop, worker.take), name="inbox"
+        )
+        watcher.start()
+        _say_where(settings)
+        stop.wait()
+        watcher.join()
+
+
+def _stop_on_signals(stop: threading.Event) -> None:
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, ask)
+
+
+class _Worker:
+    """Carries batches through their flows, each at most once at a time."""
+
+    def __init__(self, services: Services, approval: Approval, stop: threading.Event) -> None:
+        self._services = services
+        self._approval = approval
+        self._stop = stop
+        self._pool = ThreadPoolExecutor(_DOSSIERS_AT_ONCE, thread_name_prefix="dossier")
+
+    def __enter__(self) -> _Worker:
+        # What an earlier process left half done goes on first.
+        for key in unfinished_keys(self._services):
+            self._submit(key)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._services.stop.set()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def take(self, received: Received) -> None:
+        """Queue a newly received dossier."""
+        if received.dossier is not None and received.dossier.state in UNFINISHED:
+            self._submit(received.dossier.key)
+
+    def _submit(self, key: str) -> None:
+        # Prefect reads its settings when it is imported: only now is its environment right.
+        from flows.run import carry  # noqa: PLC0415
+
+        if not self._stop.is_set():
+            self._pool.submit(carry, key, self._approval, self._services)
+
+
+@contextmanager
+def _web(settings: Settings, services: Services) -> Iterator[None]:
+    app = create_app(services.catalogue, services.store, services.types, settings)
+    config = uvicorn.Config(
+        app, host=settings.web.host, port=settings.web.port, log_level="warning", lifespan="off"
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, name="web")
+    thread.start()
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join(_WEB_START_SECONDS)
+
+
+def _say_where(settings: Settings) -> None:
+    web, prefect = settings.web, settings.orchestrator
+    console = Console()
+    console.print("[bold]Sổ Hóa đang chạy.[/bold] Ctrl-C để dừng. / Running, Ctrl-C stops.")
+    console.print(f"  Trang web / Web page:      http://{web.host}:{web.port}/")
+    console.print(f"  Prefect:                   http://{prefect.host}:{prefect.port}/")
+    for folder in sorted(settings.inbox_dir.iterdir()):
+        console.print(f"  Hộp nhận / Inbox:          {folder}", highlight=False, soft_wrap=True)
+    console.print(f"  Kho / Store:               {settings.store.kind}")

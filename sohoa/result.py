@@ -1,0 +1,160 @@
+"""The JSON document of ``sohoa run`` (version 1) and its table for people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.table import Table
+
+from config.messages import describe_finding
+from config.settings import Settings
+from models.artifact import Artifact
+from models.document import Document
+from models.document_type import DocumentType
+from models.dossier import Dossier, DossierState, Failure
+from models.field import FieldStatus, FieldValue
+from models.finding import Finding
+
+VERSION = 1
+_SETTLED = {FieldStatus.ACCEPTED, FieldStatus.CONFIRMED, FieldStatus.CORRECTED}
+
+
+def as_json(
+    dossiers: Sequence[Dossier], failures: Sequence[Failure], settings: Settings
+) -> dict[str, Any]:
+    """Return what ``--json`` prints; keys and normal forms are a stable contract."""
+    return {
+        "version": VERSION,
+        "dossiers": [_dossier(dossier, settings) for dossier in dossiers],
+        "failed": [_failure(failure) for failure in failures]
+        + [_failure(d.failure, d) for d in dossiers if d.failure and _has_failed(d)],
+    }
+
+
+def exit_code(dossiers: Sequence[Dossier], failures: Sequence[Failure]) -> int:
+    """Return 0 when everything is stored or in review, else 1."""
+    return int(bool(failures) or any(_has_failed(dossier) for dossier in dossiers))
+
+
+def _has_failed(dossier: Dossier) -> bool:
+    return dossier.state in {DossierState.FAILED, DossierState.QUARANTINED}
+
+
+def _dossier(dossier: Dossier, settings: Settings) -> dict[str, Any]:
+    return {
+        "id": dossier.id,
+        "id_is_provisional": dossier.id_is_provisional,
+        "key": dossier.key,
+        "state": dossier.state,
+        "files": list(dossier.files),
+        "findings": [_finding(finding) for finding in dossier.findings],
+        "documents": [_document(document, settings) for document in dossier.documents],
+        "skipped_pages": [page.model_dump() for page in dossier.skipped_pages],
+        "rotated_pages": [
+            {"page": page, "degrees": degrees} for page, degrees in dossier.rotated_pages
+        ],
+        "seconds": dossier.seconds,
+    }
+
+
+def _document(document: Document, settings: Settings) -> dict[str, Any]:
+    report = document.verification
+    return {
+        "id": document.id,
+        "type": document.type,
+        "type_confidence": round(document.type_confidence, 3),
+        "type_evidence": document.type_evidence,
+        "pages": list(document.pages),
+        "certified_copy": document.certified_copy,
+        "fields": {field.name: _field(field) for field in document.fields},
+        "findings": [_finding(finding) for finding in document.findings],
+        "verification": report.model_dump(mode="json") if report else None,
+        "artifact": _artifact(document.artifact, settings) if document.artifact else None,
+    }
+
+
+def _field(field: FieldValue) -> dict[str, Any]:
+    return {
+        "value": field.value,
+        "printed": field.printed,
+        "confidence": round(field.confidence, 3),
+        "status": field.status,
+        "page": field.page,
+        "box": list(field.box) if field.box else None,
+        "findings": [_finding(finding) for finding in field.findings],
+    }
+
+
+def _artifact(artifact: Artifact, settings: Settings) -> dict[str, Any]:
+    signature = artifact.signature
+    return {
+        "kind": artifact.kind,
+        "key": artifact.key,
+        "path": str(local_path(artifact, settings) or artifact.location),
+        "sha256": artifact.sha256,
+        "bytes": artifact.bytes,
+        "pdfa": artifact.pdfa,
+        "signature": signature.model_dump(mode="json") if signature else None,
+    }
+
+
+def local_path(artifact: Artifact, settings: Settings) -> Path | None:
+    """Return the stored file's path when the store is a folder of this machine."""
+    return Path(artifact.location) if settings.store.kind == "local" else None
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return finding.model_dump(mode="json") | {
+        "message_vi": describe_finding(finding, "vi"),
+        "message_en": describe_finding(finding, "en"),
+    }
+
+
+def _failure(failure: Failure, dossier: Dossier | None = None) -> dict[str, Any]:
+    found = failure.model_dump(exclude={"retryable"})
+    return found | ({"dossier": dossier.id} if dossier else {})
+
+
+def as_table(
+    dossiers: Sequence[Dossier], types: dict[str, DocumentType], settings: Settings
+) -> Table:
+    """Return the table shown at the end of a run: dossier, papers, fields, signed PDF, where."""
+    table = Table(title="Kết quả số hóa / Results", show_lines=True)
+    table.add_column("Hồ sơ", overflow="fold")
+    table.add_column("Trạng thái")
+    table.add_column("Giấy tờ")
+    table.add_column("Trang")
+    table.add_column("Trường: nhận / cần xem")
+    table.add_column("Chữ ký")
+    table.add_column("Nơi lưu", overflow="fold")
+    for dossier in dossiers:
+        for position, document in enumerate(dossier.documents or (None,)):
+            head = (dossier.id, str(dossier.state)) if position == 0 else ("", "")
+            cells = _row(document, types, settings) if document else ("-",) * 5
+            table.add_row(*head, *cells)
+    return table
+
+
+def _row(
+    document: Document, types: dict[str, DocumentType], settings: Settings
+) -> tuple[str, str, str, str, str]:
+    known = types.get(document.type)
+    settled = sum(field.status in _SETTLED for field in document.fields)
+    artifact = document.artifact
+    signature = artifact.signature if artifact else None
+    return (
+        known.title if known else "Không xác định",
+        ", ".join(map(str, document.pages)),
+        f"{settled} / {len(document.fields) - settled}",
+        _signature_words(signature.level, signature.valid, signature.test_certificate)
+        if signature
+        else "-",
+        str(local_path(artifact, settings) or artifact.location) if artifact else "-",
+    )
+
+
+def _signature_words(level: str, valid: bool, test: bool) -> str:
+    verdict = "hợp lệ" if valid else "KHÔNG hợp lệ"
+    return f"{level}, {verdict}" + (" (thử nghiệm)" if test else "")

@@ -1,0 +1,41 @@
+"""Builds the parts of an installation from its settings."""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from config.settings import Settings
+from config.types import load_document_types
+from flows.services import Progress, Services
+from pipeline.sign.identity import load_identity
+from pipeline.sign.trust import load_trust
+from storage.catalogue import Catalogue
+from storage.objects import open_store
+
+
+@contextmanager
+def installation(settings: Settings, progress: Progress | None = None) -> Iterator[Services]:
+    """Open the stores and yield the services; close them afterwards.
+
+    Raises ``ConfigError`` or ``StorageError`` when something that is configured is not there.
+    """
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    catalogue = Catalogue.open(settings.catalogue_url)
+    try:
+        store = open_store(settings)
+        store.check()
+        yield Services(
+            settings=settings,
+            catalogue=catalogue,
+            store=store,
+            types=load_document_types(),
+            load_identity=functools.cache(lambda: load_identity(settings.sign, settings.pki_dir)),
+            load_trust=lambda: load_trust(settings.sign, settings.pki_dir),
+            page_slots=threading.BoundedSemaphore(settings.ocr.worker_count),
+            progress=progress or Progress(),
+        )
+    finally:
+        catalogue.close()

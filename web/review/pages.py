@@ -1,0 +1,146 @@
+"""The list of dossiers and the page of one: state, pictures, fields, signed PDFs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from math import ceil
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi.responses import FileResponse, HTMLResponse, Response, StreamingResponse
+from jinja2 import Environment, FileSystemLoader, select_autoescape
+
+from config.messages import describe_finding
+from config.settings import Settings
+from models.document import Document
+from models.document_type import UNKNOWN_TYPE, DocumentType
+from models.dossier import Dossier, DossierState
+from storage.catalogue import Catalogue
+from storage.objects import ObjectStore
+from storage.previews import preview_path
+from storage.spool import open_work
+from web.review.words import FIELD_STATUSES, STATES
+
+PAGE_SIZE = 50
+_KEY = re.compile(r"[0-9a-f]{32}")
+_CHUNK = 1 << 20
+
+Number = Annotated[int, Query(ge=1)]
+
+
+def review_pages(
+    catalogue: Catalogue,
+    store: ObjectStore,
+    types: Mapping[str, DocumentType],
+    settings: Settings,
+) -> APIRouter:
+    """Return the routes. Each is thin: look up, then fill a template."""
+    router = APIRouter()
+    show = _templates(types)
+
+    @router.get("/", response_class=HTMLResponse)
+    def dossiers(state: str = "", text: str = "", page: Number = 1) -> HTMLResponse:
+        wanted = DossierState(state) if state in DossierState.__members__ else None
+        total = catalogue.count(wanted, text=text or None)
+        start = (page - 1) * PAGE_SIZE
+        rows = catalogue.list(wanted, text=text or None, limit=PAGE_SIZE, offset=start)
+        return show(
+            "dossiers.html",
+            rows=rows,
+            counts=catalogue.counts(),
+            chosen=wanted,
+            text=text,
+            page=page,
+            pages=max(1, ceil(total / PAGE_SIZE)),
+            total=total,
+        )
+
+    @router.get("/dossiers/{key}", response_class=HTMLResponse)
+    def dossier(key: str) -> HTMLResponse:
+        found = _found(catalogue, key)
+        texts = {text.page: text for text in catalogue.texts(key)}
+        events = catalogue.events(key)
+        return show("dossier.html", dossier=found, texts=texts, events=events, label=_labels(types))
+
+    @router.get("/dossiers/{key}/pages/{number}.jpg")
+    def picture(key: str, number: int) -> Response:
+        _found(catalogue, key)
+        path = preview_path(open_work(settings.work_dir, key), number)
+        if not path.is_file():
+            raise HTTPException(404)
+        return FileResponse(path, media_type="image/jpeg")
+
+    @router.get("/dossiers/{key}/{document_id}.pdf")
+    def signed_pdf(key: str, document_id: str, request: Request) -> Response:
+        document = _document(_found(catalogue, key), document_id)
+        return _stream(document, store, request)
+
+    return router
+
+
+def _templates(types: Mapping[str, DocumentType]) -> Callable[..., HTMLResponse]:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=select_autoescape(),
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(
+        state_words=STATES,
+        status_words=FIELD_STATUSES,
+        finding_words=lambda finding: describe_finding(finding, "vi"),
+        title_of=lambda type_id: types[type_id].title if type_id in types else "Chưa xác định",
+    )
+
+    def show(name: str, **values: Any) -> HTMLResponse:
+        return HTMLResponse(environment.get_template(name).render(**values))
+
+    return show
+
+
+def _labels(types: Mapping[str, DocumentType]) -> Callable[[str, str], str]:
+    """Return what a field is called on the paper; its name when the paper prints no label."""
+
+    def label(type_id: str, name: str) -> str:
+        known = types.get(type_id)
+        spec = next((f for f in known.fields if f.name == name), None) if known else None
+        words = spec.labels[0].rstrip(" :…") if spec and spec.labels else name.replace("_", " ")
+        return f"{words} ({spec.block})" if spec and spec.block else words
+
+    return label
+
+
+def _found(catalogue: Catalogue, key: str) -> Dossier:
+    dossier = catalogue.get(key) if _KEY.fullmatch(key) else None
+    if dossier is None:
+        raise HTTPException(404)
+    return dossier
+
+
+def _document(dossier: Dossier, document_id: str) -> Document:
+    document = next((d for d in dossier.documents if d.id == document_id), None)
+    if document is None or document.artifact is None:
+        raise HTTPException(404)
+    return document
+
+
+def _stream(document: Document, store: ObjectStore, request: Request) -> Response:
+    artifact = document.artifact
+    if artifact is None:
+        raise HTTPException(404)
+    headers = {"ETag": f'"{artifact.sha256}"', "Content-Length": str(artifact.bytes)}
+    if request.headers.get("if-none-match") == headers["ETag"]:
+        return Response(status_code=304, headers={"ETag": headers["ETag"]})
+    kind = document.type if document.type != UNKNOWN_TYPE else "giay_to"
+    headers["Content-Disposition"] = f'inline; filename="{document.id}-{kind}.pdf"'
+    return StreamingResponse(
+        _chunks(store, artifact.key), media_type="application/pdf", headers=headers
+    )
+
+
+def _chunks(store: ObjectStore, key: str) -> Iterator[bytes]:
+    with store.open(key) as stream:
+        while chunk := stream.read(_CHUNK):
+            yield chunk
