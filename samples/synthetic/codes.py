@@ -50,9 +50,7 @@ def card_qr(person: Person) -> str:
 
 def new_card_qr(person: Person) -> str:
     """Return the eleven fields on the back of the 2024 card; the last four are empty."""
-    head = card_qr(person).split("|")
-    head[5] = person.home.on_new_card
-    return "|".join((*head, "", "", "", ""))
+    return card_qr(person) + "|" * 4
 
 
 def check_digit(text: str) -> str:

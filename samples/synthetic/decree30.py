@@ -121,7 +121,7 @@ def draw_signer(
         y += 5.8
     draw_signature(sheet, SIGNER + rng.uniform(-3, 5), y + 11, rng.uniform(30, 38), rng)
     half = sheet.measure(signer.name, BOLD) / 2
-    draw_seal(sheet, SIGNER - half - rng.uniform(3, 8), y + 9.5, seal_words(office), rng)
+    draw_seal(sheet, SIGNER - half - rng.uniform(3, 13), y + 9.5, seal_words(office), rng)
     sheet.text(SIGNER, y + 27, signer.name, BOLD, "center")
     return y + 27
 

@@ -11,9 +11,14 @@ from PIL import Image
 from samples.synthetic.case import Paper, Procedure, make_case
 from samples.synthetic.paint import Sheet
 from samples.synthetic.papers import (
+    can_cuoc_cong_dan,
+    cong_van,
     giay_khai_sinh,
     giay_tiep_nhan_ho_so,
+    giay_xac_nhan_tinh_trang_hon_nhan,
+    quyet_dinh,
 )
+from samples.synthetic.papers.certified import certify
 from samples.synthetic.scan import CLEAN, Wear, bleed_through, draw_wear, scan_page
 from samples.synthetic.write import Container, ScannedDossier, ScannedPaper
 
@@ -89,26 +94,107 @@ class Batch:
 def _khai_sinh(rng: random.Random, options: Options) -> ScannedDossier:
     """Receipt, birth certificate with its empty back, a parent's identity card on one sheet."""
     procedure = Procedure(
-        "Cấp bản sao Giấy khai sinh",
+        "Cấp bản sao trích lục khai sinh",
         1,
-        (
-            "Tờ khai cấp bản sao trích lục hộ tịch",
-            "Giấy khai sinh (bản chính)",
-            "Căn cước công dân",
-        ),
+        ("Tờ khai cấp bản sao trích lục hộ tịch", "Giấy khai sinh", "Căn cước công dân"),
     )
     case = make_case(rng, procedure, options.dpi, family=True)
     batch = Batch(rng, options)
     batch.add(giay_tiep_nhan_ho_so.draw(case, rng, "qr"))
     batch.add(giay_khai_sinh.draw(case, rng))
     batch.add_blank_back()
+    batch.add(can_cuoc_cong_dan.draw(case, rng))
     return batch.scanned("khai-sinh", case.dossier_id, "pdf", ("scan.pdf",))
+
+
+def _hon_nhan(rng: random.Random, options: Options) -> ScannedDossier:
+    """Receipt with a barcode, a card on two pages, a confirmation lying upside down."""
+    procedure = Procedure(
+        "Đăng ký kết hôn",
+        3,
+        ("Tờ khai đăng ký kết hôn", "Giấy xác nhận tình trạng hôn nhân", "Căn cước công dân"),
+    )
+    case = make_case(rng, procedure, options.dpi)
+    batch = Batch(rng, options)
+    batch.add(giay_tiep_nhan_ho_so.draw(case, rng, "barcode"))
+    batch.add(can_cuoc_cong_dan.draw(case, rng, "two_pages"))
+    paper = giay_xac_nhan_tinh_trang_hon_nhan.draw(case, rng)
+    batch.add(paper, upside_down=frozenset({1}))
+    return batch.scanned("hon-nhan", case.dossier_id, "pdf", ("scan.pdf",))
+
+
+def _quyet_dinh(rng: random.Random, options: Options) -> ScannedDossier:
+    """Receipt and a decision of two pages with number and day written by pen."""
+    procedure = Procedure(
+        "Chuyển mục đích sử dụng đất",
+        15,
+        ("Đơn xin chuyển mục đích sử dụng đất", "Giấy chứng nhận quyền sử dụng đất"),
+    )
+    case = make_case(rng, procedure, options.dpi)
+    batch = Batch(rng, options)
+    batch.add(giay_tiep_nhan_ho_so.draw(case, rng, "qr"))
+    batch.add(quyet_dinh.draw(case, rng, by_hand=True))
+    return batch.scanned("quyet-dinh", case.dossier_id, "pdf", ("scan.pdf",))
+
+
+def _cong_van(rng: random.Random, options: Options) -> ScannedDossier:
+    """Loose JPEG files: receipt, letter, identity card of the new form."""
+    procedure = Procedure(
+        "Xác nhận thông tin hộ tịch", 3, ("Tờ khai yêu cầu xác nhận thông tin hộ tịch", "Căn cước")
+    )
+    case = make_case(rng, procedure, options.dpi, new_card=True)
+    batch = Batch(rng, options)
+    batch.add(giay_tiep_nhan_ho_so.draw(case, rng, "qr"))
+    batch.add(cong_van.draw(case, rng))
+    batch.add(can_cuoc_cong_dan.draw(case, rng))
+    names = (
+        "Trang 1 - Giấy tiếp nhận hồ sơ.jpg",
+        "Trang 2 - Công văn trả lời.jpg",
+        "Trang 3 - Căn cước mặt trước và mặt sau.jpg",
+    )
+    return batch.scanned("cong-van", case.dossier_id, "jpeg", names)
+
+
+def _hon_hop(rng: random.Random, options: Options) -> ScannedDossier:
+    """One multi-page TIFF: receipt without a code, certified copy, empty back, stamped letter."""
+    procedure = Procedure(
+        "Đăng ký lại khai sinh",
+        5,
+        (
+            "Tờ khai đăng ký lại khai sinh",
+            "Bản sao Giấy khai sinh có chứng thực",
+            "Căn cước công dân",
+        ),
+    )
+    case = make_case(rng, procedure, options.dpi, family=True)
+    batch = Batch(rng, options)
+    batch.add(giay_tiep_nhan_ho_so.draw(case, rng, "none"))
+    batch.add(certify(giay_khai_sinh.draw(case, rng), case, rng, top=221))
+    batch.add_blank_back()
+    batch.add(cong_van.draw(case, rng, by_hand=True, stamped=True))
+    batch.add(can_cuoc_cong_dan.draw(case, rng))
+    return batch.scanned("hon-hop", case.dossier_id, "tiff", ("Hồ sơ hỗn hợp.tiff",))
+
+
+def _khong_bien_nhan(rng: random.Random, options: Options) -> ScannedDossier:
+    """No receipt: nothing tells the dossier ID."""
+    procedure = Procedure("Xác nhận tình trạng hôn nhân", 3, ())
+    case = make_case(rng, procedure, options.dpi)
+    batch = Batch(rng, options)
+    batch.add(giay_xac_nhan_tinh_trang_hon_nhan.draw(case, rng, "mua bán nhà đất"))
+    batch.add(can_cuoc_cong_dan.draw(case, rng))
+    return batch.scanned("khong-bien-nhan", None, "pdf", ("scan.pdf",))
 
 
 Recipe = Callable[[random.Random, Options], ScannedDossier]
 
 RECIPES: dict[str, Recipe] = {
     "khai-sinh": _khai_sinh,
+    "hon-nhan": _hon_nhan,
+    "quyet-dinh": _quyet_dinh,
+    "cong-van": _cong_van,
+    "hon-hop": _hon_hop,
+    "khong-bien-nhan": _khong_bien_nhan,
 }
 """By the name of the dossier's folder."""
 

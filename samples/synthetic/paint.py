@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import unicodedata
 from collections.abc import Sequence
@@ -49,6 +50,17 @@ BOLD = Style(bold=True)
 ITALIC = Style(italic=True)
 
 Run = tuple[str, Style]
+
+
+def star_points(x: float, y: float, radius: float) -> list[tuple[float, float]]:
+    """Return the ten corners of a five-pointed star, one point up."""
+    return [
+        (
+            x + (radius if corner % 2 == 0 else radius * 0.382) * math.sin(math.pi * corner / 5),
+            y - (radius if corner % 2 == 0 else radius * 0.382) * math.cos(math.pi * corner / 5),
+        )
+        for corner in range(10)
+    ]
 
 
 @dataclass(frozen=True)
@@ -125,6 +137,15 @@ class Sheet:
             self._box(*box), outline=ink, width=max(1, self.pixels(thick)), fill=fill
         )
 
+    def disc(self, x: float, y: float, radius: float, ink: Colour) -> None:
+        """Draw a filled circle."""
+        self._draw.ellipse(self._box(x - radius, y - radius, x + radius, y + radius), fill=ink)
+
+    def star(self, x: float, y: float, radius: float, ink: Colour) -> None:
+        """Draw a five-pointed star, one point up."""
+        points = star_points(x * self.scale, y * self.scale, radius * self.scale)
+        self._draw.polygon(points, fill=ink)
+
     def dots(self, x1: float, x2: float, y: float, ink: Colour = DOTS) -> None:
         """Fill the gap between two x with fine dots; nothing if it is too small."""
         half = 0.13
@@ -136,14 +157,15 @@ class Sheet:
     def paragraph(self, y: float, column: Column, runs: Sequence[Run]) -> float:
         """Set runs of text in a column, first baseline at ``y``; return the next line's ``y``."""
         step = max(style.size for _, style in runs) * MM_PER_POINT * column.leading
-        lines = self._break(column, runs)
+        lines = self.broken(column, runs)
         for number, line in enumerate(lines):
             left = column.left + (column.indent if number == 0 else 0.0)
             self._set_line(left, y, column, line, last=number == len(lines) - 1)
             y += step
         return y
 
-    def _break(self, column: Column, runs: Sequence[Run]) -> list[list[Run]]:
+    def broken(self, column: Column, runs: Sequence[Run]) -> list[list[Run]]:
+        """Return the words of each line that ``paragraph`` would set."""
         words = [(word, style) for text, style in runs for word in text.split()]
         lines: list[list[Run]] = [[]]
         used = column.indent
@@ -194,24 +216,21 @@ class Sheet:
 
     def stroke(self, points: Sequence[tuple[float, float]], ink: Colour, thick: float) -> None:
         """Draw a pen stroke through points; it darkens what lies under it, as ink does."""
-        layer = Image.new("RGB", self.picture.size, WHITE)
-        pen = ImageDraw.Draw(layer)
         path = [(px * self.scale, py * self.scale) for px, py in points]
         radius = thick * self.scale / 2
+        margin = radius + 2
+        left = max(0, int(min(p[0] for p in path) - margin))
+        top = max(0, int(min(p[1] for p in path) - margin))
+        right = min(self.picture.width, int(max(p[0] for p in path) + margin) + 1)
+        bottom = min(self.picture.height, int(max(p[1] for p in path) + margin) + 1)
+        layer = Image.new("RGB", (right - left, bottom - top), WHITE)
+        pen = ImageDraw.Draw(layer)
+        path = [(px - left, py - top) for px, py in path]
         pen.line(path, fill=ink, width=max(1, round(2 * radius)), joint="curve")
         for px, py in (path[0], path[-1]):
             pen.ellipse((px - radius, py - radius, px + radius, py + radius), fill=ink)
-        left, right = min(p[0] for p in path), max(p[0] for p in path)
-        top, bottom = min(p[1] for p in path), max(p[1] for p in path)
-        margin = radius + 2
-        area = (
-            max(0, int(left - margin)),
-            max(0, int(top - margin)),
-            min(layer.width, int(right + margin) + 1),
-            min(layer.height, int(bottom + margin) + 1),
-        )
-        under = self.picture.crop(area)
-        self.picture.paste(ImageChops.multiply(under, layer.crop(area)), area[:2])
+        under = self.picture.crop((left, top, right, bottom))
+        self.picture.paste(ImageChops.multiply(under, layer), (left, top))
 
     def overprint(self, stamp: Image.Image, x: float, y: float) -> None:
         """Put an RGB picture on white (a seal, a code) at (x, y), multiplied with what is there."""

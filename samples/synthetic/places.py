@@ -38,16 +38,6 @@ class Address:
         return ", ".join((self.house, *self.old_levels))
 
     @property
-    def on_new_card(self) -> str:
-        """As cards of the new form write it: names only, two levels."""
-        return f"{self.house}, {_bare(self.ward)}, {self.province}"
-
-    @property
-    def origin(self) -> str:
-        """The home place without house, names only."""
-        return ", ".join(self.old_levels)
-
-    @property
     def old_levels(self) -> tuple[str, str, str]:
         return _bare(self.old_ward), _bare(self.old_district), self.province
 

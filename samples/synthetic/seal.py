@@ -7,7 +7,15 @@ import random
 
 from PIL import Image, ImageDraw, ImageFilter
 
-from samples.synthetic.paint import BLUE_INK, MM_PER_POINT, RED_INK, WHITE, Sheet, Style
+from samples.synthetic.paint import (
+    BLUE_INK,
+    MM_PER_POINT,
+    RED_INK,
+    WHITE,
+    Sheet,
+    Style,
+    star_points,
+)
 
 DIAMETER = 36.0
 """mm; seals of commune offices."""
@@ -26,7 +34,7 @@ def draw_seal(sheet: Sheet, x: float, y: float, words: tuple[str, str], rng: ran
             outline=255,
             width=max(1, sheet.pixels(thick)),
         )
-    pen.polygon(_star(middle, 5.6 * sheet.scale), fill=255)
+    pen.polygon(star_points(middle, middle, 5.6 * sheet.scale), fill=255)
     _write_round(sheet, ink, words[0], top=True)
     _write_round(sheet, ink, words[1], top=False)
     ink = ink.rotate(rng.uniform(-14, 14), Image.Resampling.BICUBIC)
@@ -36,15 +44,6 @@ def draw_seal(sheet: Sheet, x: float, y: float, words: tuple[str, str], rng: ran
     )
     half = side / 2 / sheet.scale
     sheet.overprint(stamp, x - half, y - half)
-
-
-def _star(middle: float, radius: float) -> list[tuple[float, float]]:
-    points = []
-    for corner in range(10):
-        r = radius if corner % 2 == 0 else radius * 0.382
-        angle = math.pi * corner / 5 - math.pi / 2
-        points.append((middle + r * math.cos(angle), middle + r * math.sin(angle)))
-    return points
 
 
 def _write_round(sheet: Sheet, ink: Image.Image, text: str, top: bool) -> None:

@@ -42,11 +42,11 @@ def draw(case: Case, rng: random.Random, code: Code = "qr") -> Paper:
 def _draw_code(sheet: Sheet, payload: str, code: Code) -> None:
     if code == "qr":
         side = sheet.pixels(22)
-        sheet.overprint(qr_picture(payload, side), 166, 49)
+        sheet.overprint(qr_picture(payload, side), 166, 52.5)
     elif code == "barcode":
         picture = barcode_picture(payload, sheet.pixels(70), sheet.pixels(11))
-        sheet.overprint(picture, 118, 51)
-        sheet.text(153, 65, payload, Style(9, family="Sans"), "center")
+        sheet.overprint(picture, 118, 53)
+        sheet.text(153, 67, payload, Style(9, family="Sans"), "center")
 
 
 def _draw_body(sheet: Sheet, y: float, case: Case, agency: tuple[str, ...]) -> float:

@@ -1,0 +1,96 @@
+"""Confirmation of marital status, valid six months from its day (civil status papers, 6.7)."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+
+from samples.synthetic.case import Case, Paper, Value
+from samples.synthetic.decree30 import (
+    LEFT,
+    RIGHT,
+    Form,
+    Head,
+    Signer,
+    committee_lines,
+    draw_head,
+    draw_signer,
+    draw_title,
+    labelled,
+)
+from samples.synthetic.paint import BODY, BOLD, Column
+from samples.synthetic.wording import date_digits, date_long
+
+_FORM = Form()
+_COLUMN = Column(LEFT, RIGHT - LEFT, indent=10, leading=1.4)
+_STATE = "Hiện tại chưa đăng ký kết hôn với ai"
+
+
+def draw(case: Case, rng: random.Random, purpose: str = "đăng ký kết hôn") -> Paper:
+    """Draw the paper for the applicant, issued shortly before the dossier was received."""
+    sheet = case.sheet()
+    person = case.applicant
+    day = case.received - timedelta(days=rng.randint(2, 20))
+    grown_up = person.birth.replace(year=person.birth.year + (20 if person.sex == "Nam" else 18))
+    number = f"{rng.randint(10, 320)}/UBND-XNTTHN"
+    head = Head((), committee_lines(case.office), number, case.office.place, day)
+    y = draw_head(sheet, head, rng)
+    y = draw_title(sheet, y + 16, "GIẤY XÁC NHẬN TÌNH TRẠNG HÔN NHÂN") + 1
+    y = sheet.paragraph(
+        y,
+        _COLUMN,
+        [
+            ("Xét đề nghị của ông/bà", BODY),
+            (f"{person.name},", BOLD),
+            ("về việc cấp Giấy xác nhận tình trạng hôn nhân cho bản thân.", BODY),
+        ],
+    )
+    sheet.text(111, y + 3, "XÁC NHẬN:", BOLD, "center")
+    y += 12
+    y = labelled(sheet, y, _FORM, ("Họ, chữ đệm, tên:", person.upper_name))
+    y = labelled(sheet, y, _FORM, ("Ngày, tháng, năm sinh:", date_digits(person.birth)))
+    y = labelled(
+        sheet,
+        y,
+        _FORM,
+        ("Giới tính:", person.sex),
+        ("Dân tộc:", person.ethnicity),
+        ("Quốc tịch:", person.nationality),
+    )
+    y = labelled(sheet, y, _FORM, ("Số định danh cá nhân:", person.id_number))
+    y = labelled(sheet, y, _FORM, ("Giấy tờ tùy thân:", person.card_words))
+    y = labelled(sheet, y, _FORM, ("Nơi cư trú:", person.home.new))
+    stay = f"{person.home.new}, từ {date_long(grown_up)} đến {date_long(day)}"
+    y = labelled(sheet, y, _FORM, ("Trong thời gian cư trú tại:", stay))
+    y = labelled(sheet, y, _FORM, ("Tình trạng hôn nhân:", _STATE))
+    y = sheet.paragraph(
+        y + 1,
+        _COLUMN,
+        [
+            ("Giấy này có giá trị sử dụng trong thời hạn 6 tháng, kể từ ngày cấp,", BODY),
+            (f"được sử dụng để: {purpose}.", BODY),
+        ],
+    )
+    signer = Signer("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", case.officers.vice_chairman)
+    draw_signer(sheet, y + 5, signer, case.office, rng)
+    fields: dict[str, Value] = {
+        "so": number,
+        "co_quan_ban_hanh": " ".join(committee_lines(case.office)),
+        "ngay_cap": day.isoformat(),
+        "nguoi_de_nghi": person.name,
+        "ho_ten": person.name,
+        "ngay_sinh": person.birth.isoformat(),
+        "gioi_tinh": person.sex,
+        "dan_toc": person.ethnicity,
+        "quoc_tich": person.nationality,
+        "so_dinh_danh": person.id_number,
+        "giay_to": person.card_words,
+        "noi_cu_tru": person.home.new,
+        "cu_tru_tu_ngay": grown_up.isoformat(),
+        "cu_tru_den_ngay": day.isoformat(),
+        "tinh_trang_hon_nhan": _STATE,
+        "muc_dich": purpose,
+        "nguoi_ky": signer.name,
+        "chuc_vu_nguoi_ky": signer.title,
+    }
+    return Paper("giay_xac_nhan_tinh_trang_hon_nhan", (sheet,), fields)
