@@ -36,19 +36,19 @@ def read_numeral(text: str) -> int | None:
         return None
     total = group = pending = 0
     seen_unit = False
-    for token in tokens:
-        if token in _UNITS:
+    for word in tokens:
+        if word in _UNITS:
             if seen_unit:
                 return None
-            pending, seen_unit = _UNITS[token], True
-        elif token in _SKIPPED:
+            pending, seen_unit = _UNITS[word], True
+        elif word in _SKIPPED:
             continue
-        elif token in _SCALES:
-            total += (group + pending) * _SCALES[token]
+        elif word in _SCALES:
+            total += (group + pending) * _SCALES[word]
             group = pending = 0
             seen_unit = False
         else:
-            weight = 100 if token == "tram" else 10
+            weight = 100 if word == "tram" else 10
             group += (pending if seen_unit else 1) * weight
             pending, seen_unit = 0, False
     return total + group + pending

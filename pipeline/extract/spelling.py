@@ -1,4 +1,4 @@
-"""Text forms shared by the normalisers: NFC, one space, no leaders, plain letters of equal length."""
+"""Text forms shared by the normalisers: NFC, one space, no leaders; plain letters, same length."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Validating: does independent evidence agree, does anything contradict, does anything lack."""

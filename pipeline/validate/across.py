@@ -1,0 +1,150 @@
+"""Facts that must agree across the papers of one dossier.
+
+A person on two papers is the same when the personal numbers are equal, or name and full birth date
+are. Name alone is weak evidence of who somebody is (four in ten are called Nguyễn), but the same
+full name read on two papers is good evidence that it was read right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+
+from models.document import Document
+from models.dossier import Dossier
+from models.field import FieldKind, FieldValue
+from models.finding import Finding, Severity
+from pipeline.validate.comparing import folded, same_value
+from pipeline.validate.evidence import whole_day
+from pipeline.validate.people import Person, people_on
+
+_APPLICANT = "nguoi_nop"
+
+
+def agreed_fields(dossier: Dossier) -> frozenset[tuple[str, str]]:
+    """Return (document id, field name) of all fields that another paper confirms."""
+    agreed: set[tuple[str, str]] = set()
+    for one, other in _pairs(dossier):
+        same_number = _same(one.number, other.number)
+        same_name = _same(one.name, other.name)
+        same_birth = _same(one.birth, other.birth) and _full(one.birth)
+        if same_number and same_name is not False and (same_name or same_birth):
+            agreed |= _places(one, other, "number")
+        if same_name and _is_full_name(one.name):
+            agreed |= _places(one, other, "name")
+        if same_birth and (same_number or same_name):
+            agreed |= _places(one, other, "birth")
+    return frozenset(agreed)
+
+
+def contradictions(dossier: Dossier) -> tuple[Finding, ...]:
+    """Return what the papers of a dossier contradict each other in."""
+    found = [finding for pair in _pairs(dossier) for finding in _contradiction(*pair)]
+    found.extend(_applicant(dossier))
+    found.extend(_identifier(dossier))
+    return tuple(found)
+
+
+def _pairs(dossier: Dossier) -> Iterator[tuple[Person, Person]]:
+    people = [person for document in dossier.documents for person in people_on(document)]
+    for one, other in combinations(people, 2):
+        if one.document != other.document:
+            yield one, other
+
+
+def _same(one: FieldValue | None, other: FieldValue | None) -> bool | None:
+    """``None`` when one of the papers does not say."""
+    if one is None or other is None:
+        return None
+    return same_value(one.kind, one.value, other.value)
+
+
+def _full(birth: FieldValue | None) -> bool:
+    return birth is not None and whole_day(birth.value) is not None
+
+
+def _is_full_name(name: FieldValue | None) -> bool:
+    return name is not None and len(str(name.value).split()) > 1
+
+
+def _places(one: Person, other: Person, part: str) -> set[tuple[str, str]]:
+    fields = ((person.document, getattr(person, part)) for person in (one, other))
+    return {(document, field.name) for document, field in fields if field is not None}
+
+
+def _contradiction(one: Person, other: Person) -> Iterable[Finding]:
+    same_number = _same(one.number, other.number)
+    same_name = _same(one.name, other.name)
+    same_birth = _same(one.birth, other.birth)
+    documents = {"first": one.document, "second": other.document}
+    if same_number and same_name is False:
+        yield _finding("DOSSIER-001", one, **documents)
+    if same_number and same_birth is False and _comparable(one, other):
+        yield _finding("DOSSIER-002", one, **documents)
+    same_person = same_name and same_birth and _full(one.birth)
+    if same_number is False and same_person and _one_length(one, other):
+        yield _finding("DOSSIER-003", one, **documents)
+
+
+def _comparable(one: Person, other: Person) -> bool:
+    """Dates known to the same part contradict; a year alone only when the years differ."""
+    first = str(one.birth.value) if one.birth else ""
+    second = str(other.birth.value) if other.birth else ""
+    known = min(len(first), len(second))
+    return first[:known] != second[:known]
+
+
+def _one_length(one: Person, other: Person) -> bool:
+    """An old CMND of 9 digits and a personal number of 12 do not contradict each other."""
+    numbers = [str(person.number.value) for person in (one, other) if person.number]
+    return len({len(number) for number in numbers}) == 1
+
+
+def _applicant(dossier: Dossier) -> Iterable[Finding]:
+    """Say when the applicant of the receipt is named on no other paper: a proxy, or a mix-up."""
+    people = [person for document in dossier.documents for person in people_on(document)]
+    for person in people:
+        if person.role.name != _APPLICANT or person.name is None:
+            continue
+        others = [p.name for p in people if p.document != person.document and p.name is not None]
+        name = folded(str(person.name.value))
+        if others and all(folded(str(other.value)) != name for other in others):
+            yield Finding(
+                code="DOSSIER-004",
+                severity=Severity.INFO,
+                subject=person.document,
+            )
+
+
+def _identifier(dossier: Dossier) -> Iterable[Finding]:
+    """All receipts of a dossier carry one dossier ID, and it is the dossier's."""
+    carried = [
+        (document, field)
+        for document in dossier.documents
+        if (field := _dossier_id(document)) is not None
+    ]
+    known = None if dossier.id_is_provisional else dossier.id
+    for document, field in carried:
+        expected = known or carried[0][1].value
+        if field.value != expected:
+            yield Finding(
+                code="DOSSIER-005",
+                severity=Severity.ERROR,
+                subject=document.id,
+                parameters={"expected": str(expected), "found": str(field.value)},
+            )
+
+
+def _dossier_id(document: Document) -> FieldValue | None:
+    field = document.field("ma_ho_so")
+    is_code = field is not None and field.kind is FieldKind.CODE and isinstance(field.value, str)
+    return field if is_code else None
+
+
+def _finding(code: str, person: Person, **parameters: str) -> Finding:
+    return Finding(
+        code=code,
+        severity=Severity.ERROR,
+        subject=f"{person.document}.{person.role.name}",
+        parameters=dict(parameters),
+    )

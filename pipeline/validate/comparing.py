@@ -1,0 +1,64 @@
+"""When two readings of one field say the same."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from pydantic import JsonValue
+
+from models.field import FieldKind
+
+_MARKS_MATTER = frozenset({FieldKind.CODE, FieldKind.ID_NUMBER, FieldKind.PHONE})
+_UNITS = re.compile(
+    r"\b(?:tinh|thanh pho|tp|quan|huyen|thi xa|thi tran|phuong|xa|q|h|p|x|tt|tx)\b[. ]*"
+)
+
+
+def spelled(text: str) -> str:
+    """Return ``text`` for comparing: no case, single spaces, tone marks free of their letter.
+
+    ``hòa`` and ``hoà`` are one spelling, ``hoa`` another: the marks of a word are compared as a
+    set, since only their placement is a matter of taste.
+    """
+    words = []
+    for word in unicodedata.normalize("NFD", text).casefold().split():
+        letters = "".join(c for c in word if not unicodedata.combining(c))
+        words.append(letters + "".join(sorted(c for c in word if unicodedata.combining(c))))
+    return " ".join(words)
+
+
+def folded(text: str) -> str:
+    """Return the letters and digits of ``text`` without marks, case and punctuation."""
+    plain = "".join(
+        c for c in unicodedata.normalize("NFD", text).casefold() if not unicodedata.combining(c)
+    )
+    return "".join(c for c in plain.replace("đ", "d") if c.isalnum())
+
+
+def same_value(kind: FieldKind, one: JsonValue, other: JsonValue) -> bool:
+    """Say whether two normal forms are one value; a name must agree in its marks too."""
+    if isinstance(one, str) and isinstance(other, str):
+        if kind in _MARKS_MATTER:
+            return one == other
+        if kind is FieldKind.ADDRESS:
+            return _place_names(one) == _place_names(other)
+        return spelled(one) == spelled(other)
+    return one == other
+
+
+def same_but_marks(kind: FieldKind, one: JsonValue, other: JsonValue) -> bool:
+    """Say whether two texts differ at most in marks: what a reader loses and a code keeps."""
+    if isinstance(one, str) and isinstance(other, str) and kind not in _MARKS_MATTER:
+        if kind is FieldKind.ADDRESS:
+            return folded(_place_names(one)) == folded(_place_names(other))
+        return folded(one) == folded(other)
+    return one == other
+
+
+def _place_names(address: str) -> str:
+    """An address without ``xã``, ``huyện``, ``tỉnh``: the QR of identity cards omits them."""
+    plain = "".join(
+        c for c in unicodedata.normalize("NFD", address).casefold() if not unicodedata.combining(c)
+    ).replace("đ", "d")
+    return " ".join(re.sub(r"[^\w]+", " ", _UNITS.sub("", plain)).split())

@@ -1,0 +1,129 @@
+"""Decide for every field whether a person must look, and say what is doubtful.
+
+``accepted`` needs independent evidence (rules: ``pipeline.validate.evidence``) and no doubt;
+everything else waits for a person. What a person confirmed or corrected keeps that status. Values,
+printed texts and votes are never changed here. Validating twice gives the same as once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from models.document import Document
+from models.document_type import Anchor, DocumentType, FieldSpec
+from models.dossier import Dossier
+from models.field import FieldStatus, FieldValue
+from models.finding import Finding, Severity
+from pipeline.validate.across import agreed_fields, contradictions
+from pipeline.validate.doubts import document_doubts, field_doubts, symbol_doubt
+from pipeline.validate.evidence import has_evidence
+
+__all__ = ["validate_document", "validate_dossier"]
+
+_SETTLED = frozenset({FieldStatus.CONFIRMED, FieldStatus.CORRECTED})
+
+
+def validate_document(
+    document: Document, document_type: DocumentType | None, today: date
+) -> Document:
+    """Return ``document`` with the status and findings of every field, and its own findings.
+
+    A required field that is not on the paper is added with the status ``missing``. ``today`` is
+    the day to compare dates with. Without a type nothing is required.
+    """
+    specs = {spec.name: spec for spec in document_type.fields} if document_type else {}
+    absent = tuple(
+        FieldValue(name=spec.name, kind=spec.kind, status=FieldStatus.MISSING)
+        for spec in specs.values()
+        if spec.required and document.field(spec.name) is None
+    )
+    complete = document.model_copy(update={"fields": (*document.fields, *absent)})
+    fields = tuple(
+        _judge(field, specs.get(field.name), complete, document_type, today)
+        for field in complete.fields
+    )
+    kept = tuple(finding for finding in document.findings if not finding.code.startswith("DOC-"))
+    return complete.model_copy(
+        update={"fields": fields, "findings": (*kept, *document_doubts(complete, today))}
+    )
+
+
+def _judge(
+    field: FieldValue,
+    spec: FieldSpec | None,
+    document: Document,
+    document_type: DocumentType | None,
+    today: date,
+) -> FieldValue:
+    doubts = list(field_doubts(field, document, today))
+    if spec is not None and document_type is not None and spec.anchor is Anchor.NUMBER:
+        doubts.extend(symbol_doubt(field, document, document_type))
+    required = spec is not None and spec.required
+    lacking = required and field.printed is None and field.value is None
+    if lacking:
+        doubts.append(
+            Finding(
+                code="FIELD-010",
+                severity=Severity.WARNING,
+                subject=f"{document.id}.{field.name}",
+            )
+        )
+    kept = [finding for finding in field.findings if not finding.code.startswith("FIELD-")]
+    return field.model_copy(
+        update={
+            "status": _status(field, spec, document, doubts=doubts, lacking=lacking),
+            "findings": (*kept, *doubts),
+        }
+    )
+
+
+def _status(
+    field: FieldValue,
+    spec: FieldSpec | None,
+    document: Document,
+    *,
+    doubts: list[Finding],
+    lacking: bool,
+) -> FieldStatus:
+    if field.status in _SETTLED:
+        return field.status
+    if lacking:
+        return FieldStatus.MISSING
+    if any(doubt.severity is not Severity.INFO for doubt in doubts):
+        return FieldStatus.REVIEW
+    review_below = spec.review_below if spec is not None else 1.0
+    accepted = has_evidence(field, document, review_below)
+    return FieldStatus.ACCEPTED if accepted else FieldStatus.REVIEW
+
+
+def validate_dossier(dossier: Dossier, types: Mapping[str, DocumentType]) -> Dossier:
+    """Return ``dossier`` with what its papers confirm and contradict of each other.
+
+    Call after ``validate_document``. Two papers that agree are independent evidence; a field with
+    a doubt of its own stays in review. ``types`` names the fields for which agreement counts:
+    those of the document's type.
+    """
+    agreed = agreed_fields(dossier)
+    documents = []
+    for document in dossier.documents:
+        known = types.get(document.type)
+        names = {spec.name for spec in known.fields} if known else set()
+        fields = tuple(
+            field.model_copy(update={"status": FieldStatus.ACCEPTED})
+            if field.status is FieldStatus.REVIEW
+            and (document.id, field.name) in agreed
+            and field.name in names
+            and not _doubtful(field)
+            else field
+            for field in document.fields
+        )
+        documents.append(document.model_copy(update={"fields": fields}))
+    kept = tuple(f for f in dossier.findings if not f.code.startswith("DOSSIER-"))
+    return dossier.model_copy(
+        update={"documents": tuple(documents), "findings": (*kept, *contradictions(dossier))}
+    )
+
+
+def _doubtful(field: FieldValue) -> bool:
+    return any(finding.severity is not Severity.INFO for finding in field.findings)
