@@ -5,8 +5,6 @@ from __future__ import annotations
 import logging
 
 # pyHanko puts names from certificates and whole tracebacks into its warnings. What it finds reaches
-# people through our own records, so its loggers end here.
+# people through our own records, so its loggers are silenced.
 for _name in ("pyhanko", "pyhanko_certvalidator"):
-    _logger = logging.getLogger(_name)
-    _logger.addHandler(logging.NullHandler())
-    _logger.propagate = False
+    logging.getLogger(_name).setLevel(logging.CRITICAL + 1)

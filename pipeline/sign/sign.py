@@ -121,6 +121,7 @@ def _append_signature(file: BinaryIO, order: _Order, authority: TimestampAuthori
         signer = PdfSigner(
             PdfSignatureMetadata(
                 field_name=field,
+                md_algorithm=_digest_for(order.identity),
                 subfilter=SigSeedSubFilter.PADES,
                 reason=order.settings.reason,
                 location=order.settings.location,
@@ -140,6 +141,13 @@ def _append_signature(file: BinaryIO, order: _Order, authority: TimestampAuthori
         raise SignatureCheckError(
             subject=order.source.name, status=f"not signed: {type(error).__name__}"
         ) from error
+
+
+def _digest_for(identity: SigningIdentity) -> str | None:
+    """Return SHA-256 for RSA, which every authority and checker knows; pyHanko's choice else."""
+    certificate = identity.signer.signing_cert
+    is_rsa = certificate is not None and certificate.public_key.algorithm == "rsa"
+    return "sha256" if is_rsa else None
 
 
 def _free_field(writer: IncrementalPdfFileWriter) -> str:
