@@ -28,11 +28,10 @@ from models.dossier import Dossier, DossierState, SkippedPage
 from models.page import Page, PageText
 from pipeline.extract.extract import extract_fields, find_dossier_id
 from pipeline.ingest.split import split_pages
-from pipeline.validate.document import validate_document
-from pipeline.validate.dossier import validate_dossier
+from pipeline.validate.validate import validate_document, validate_dossier
 
 WHO = "flow:digitise"
-_RUNNER: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=32)
+_RUNNER: Any = ThreadPoolTaskRunner(max_workers=32)
 """More threads than cores: the services' page slots bound the real work, over all dossiers."""
 _MOST_PAGE_TASKS = 50
 """A thick dossier's pages go in windows: each task costs Prefect a row and a handful of events."""

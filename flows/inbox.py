@@ -138,8 +138,11 @@ def _snapshot(path: Path) -> Snapshot:
     if path.name.startswith((".", "~")) or path.is_symlink():
         return ()
     try:
-        files = scans_in(path) if path.is_dir() else ((path,) if path.is_file() else ())
+        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
+        files = [file for file in inside if file.is_file() and not file.is_symlink()]
         if any(file.suffix.lower() in _UNFINISHED_SUFFIXES for file in files):
+            return ()
+        if path.is_dir() and not scans_in(path):
             return ()
         stats = [(file, file.stat()) for file in files]
     except FileNotFoundError:  # moved on while we looked
