@@ -22,6 +22,7 @@ from minio import Minio
 from minio.commonconfig import ENABLED
 from minio.credentials.credentials import Credentials
 from minio.error import MinioException, S3Error
+from minio.helpers import check_bucket_name
 from minio.versioningconfig import VersioningConfig
 
 from config.settings import StoreSettings
@@ -64,6 +65,7 @@ class S3Store:
             ssl_context=ssl.create_default_context(),
         )
         try:
+            check_bucket_name(settings.bucket, strict=True)
             self._client = Minio(
                 settings.endpoint,
                 access_key=access_key,
@@ -73,7 +75,7 @@ class S3Store:
                 http_client=http,
             )
         except ValueError as error:
-            raise ConfigError(subject="store.endpoint", reason=str(error)) from error
+            raise ConfigError(subject="store", reason=str(error)) from error
         credentials = Credentials(access_key, secret_key)
         self._creator = Creator(http, credentials, settings.region, self._url_of)
 
@@ -267,8 +269,6 @@ class S3Store:
             if error.code in _MISSING:
                 raise ObjectMissingError(subject=subject, store=self.describe()) from error
             raise self._unavailable(str(error.code)) from error
-        except ValueError as error:  # e.g. a bucket name that S3 does not allow
-            raise ConfigError(subject="store", reason=str(error)) from error
         except (MinioException, urllib3.exceptions.HTTPError, OSError) as error:
             raise self._unavailable(type(error).__name__) from error
 

@@ -29,6 +29,8 @@ MAX_PUT_BYTES = 5 * 1024**3
 SHA_HEADER = "x-amz-meta-sha256"
 """User metadata: the digest of the bytes, so that ``stat`` need not read them."""
 _TRIES = 4
+_PAUSE_SECONDS = 0.4
+"""Before the second try; doubled before each further one."""
 _CODE = re.compile(rb"<Code>([A-Za-z0-9]+)</Code>")
 _CHANGED = frozenset({"XAmzContentSHA256Mismatch", "BadDigest", "InvalidDigest"})
 
@@ -83,7 +85,7 @@ class Creator:
                     return _read(response, key, digest)
                 if last:
                     raise Refused(_code(response))
-            time.sleep(0.2 * 2**attempt)
+            time.sleep(_PAUSE_SECONDS * 2 ** (attempt - 1))
         raise AssertionError("unreachable")
 
     def _send(
