@@ -108,10 +108,7 @@ def test_the_same_content_gives_the_same_bytes(tmp_path: Path) -> None:
     assert render_document(moved, tmp_path / "c.pdf").sha256 == first.sha256
 
 
-def test_pictures_larger_than_one_shelf_keep_their_order(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(document, "_SHELF_BYTES", 1000)
+def test_many_pages_keep_their_order(tmp_path: Path) -> None:
     images = [
         keep(Image.new("L", (60, 80), shade), tmp_path / f"{shade}.png", dpi=72)
         for shade in range(0, 250, 10)
