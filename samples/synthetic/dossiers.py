@@ -60,8 +60,10 @@ class Batch:
     def add_blank_back(self) -> None:
         """Add the empty back of the page before."""
         front = self.pages[-1][0]
-        strength = 0.0 if self.options.clean else self.rng.uniform(0.025, 0.045)
-        self._lay(bleed_through(front, strength), upside_down=False)
+        # Drawn in any case, so that a clean dossier has the same people as a worn one.
+        strength = self.rng.uniform(0.025, 0.045)
+        back = bleed_through(front, 0.0 if self.options.clean else strength)
+        self._lay(back, upside_down=False)
         self.skipped.append((len(self.pages), "blank"))
 
     def _lay(self, picture: Image.Image, *, upside_down: bool) -> None:

@@ -66,7 +66,9 @@ def scan_page(picture: Image.Image, wear: Wear, dpi: int, seed: int) -> bytes:
     if wear.shade or wear.noise:
         page = _light_and_grain(page, wear, rng)
     buffer = io.BytesIO()
-    page.save(buffer, "JPEG", quality=wear.quality, optimize=True, dpi=(dpi, dpi))
+    page.save(
+        buffer, "JPEG", quality=wear.quality, subsampling="4:2:0", optimize=True, dpi=(dpi, dpi)
+    )
     return buffer.getvalue()
 
 

@@ -13,6 +13,7 @@ import pikepdf
 from PIL import Image
 
 from samples.synthetic.case import Paper, Value
+from samples.synthetic.tiff import build_tiff
 
 Container = Literal["pdf", "tiff", "jpeg"]
 
@@ -63,8 +64,7 @@ def pdf_of(pages: tuple[bytes, ...], dpi: int) -> bytes:
     """Return an image-only PDF: each JPEG as it is, on a page of its true size."""
     pdf = pikepdf.new()
     for jpeg in pages:
-        with Image.open(io.BytesIO(jpeg)) as picture:
-            width, height = picture.size
+        width, height = _size(jpeg)
         image = pikepdf.Stream(
             pdf,
             jpeg,
@@ -87,22 +87,13 @@ def pdf_of(pages: tuple[bytes, ...], dpi: int) -> bytes:
 
 
 def tiff_of(pages: tuple[bytes, ...], dpi: int) -> bytes:
-    """Return a multi-page TIFF with JPEG compression; YCbCr keeps it a third of the size."""
-    pictures = []
-    for jpeg in pages:
-        with Image.open(io.BytesIO(jpeg)) as picture:
-            pictures.append(picture.convert("YCbCr"))
-    buffer = io.BytesIO()
-    pictures[0].save(
-        buffer,
-        "TIFF",
-        save_all=True,
-        append_images=pictures[1:],
-        compression="jpeg",
-        quality=74,
-        dpi=(dpi, dpi),
-    )
-    return buffer.getvalue()
+    """Return a multi-page TIFF that holds each JPEG as it is."""
+    return build_tiff(tuple((jpeg, *_size(jpeg)) for jpeg in pages), dpi)
+
+
+def _size(jpeg: bytes) -> tuple[int, int]:
+    with Image.open(io.BytesIO(jpeg)) as picture:
+        return picture.size
 
 
 def expected_toml(scanned: ScannedPaper) -> str:

@@ -1,0 +1,1 @@
+"""The generator of sample dossiers and the dossiers it made."""
