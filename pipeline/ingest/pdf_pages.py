@@ -135,7 +135,7 @@ class PdfPages:
         picture.extract_to(stream=out)
         data = out.getvalue()
         try:
-            with Image.open(io.BytesIO(data), formats=("JPEG", "MPO")) as jpeg:
+            with Image.open(io.BytesIO(data), formats=("JPEG",)) as jpeg:
                 if jpeg.mode not in ("L", "RGB") or jpeg.size != (picture.width, picture.height):
                     return None
                 # Viewers of PDF ignore EXIF; a viewer of the taken-out file would obey it.

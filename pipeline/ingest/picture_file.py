@@ -18,7 +18,7 @@ from pipeline.ingest.limits import require_pages, require_pixels
 
 _PLUGINS = {
     FileKind.TIFF: ("TIFF",),
-    FileKind.JPEG: ("JPEG", "MPO"),
+    FileKind.JPEG: ("JPEG",),
     FileKind.PNG: ("PNG",),
     FileKind.WEBP: ("WEBP",),
     FileKind.BMP: ("BMP",),
