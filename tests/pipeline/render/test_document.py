@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import html
 import io
+import subprocess
+import sys
 from datetime import timedelta, timezone
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from models.errors import (
     StoreUnavailableError,
 )
 from pipeline.render import document
+from pipeline.render.content import RenderContent
 from pipeline.render.document import render_document
 from pipeline.render.pdfa import check_pdfa
 from tests.pipeline.render.papers import (
@@ -25,6 +28,7 @@ from tests.pipeline.render.papers import (
     draw_paper,
     keep,
     pdftotext,
+    refer,
     text_boxes,
 )
 
@@ -122,6 +126,40 @@ def test_many_pages_keep_their_order(tmp_path: Path) -> None:
     assert shades == list(range(0, 250, 10))
 
 
+def test_memory_does_not_grow_with_the_pages(tmp_path: Path) -> None:
+    path = tmp_path / "page.jpg"
+    paper = draw_paper()
+    paper.picture.save(path, quality=90)
+    # Padding after the picture's end stands for 2 MB of scanner noise.
+    path.write_bytes(path.read_bytes() + bytes(2_000_000))
+    image = refer(path, paper.picture)
+    few, many = content_of([image] * 2), content_of([image] * 50)
+    program = (
+        "import sys, resource\n"
+        "from pathlib import Path\n"
+        "from pipeline.render.content import RenderContent\n"
+        "from pipeline.render.document import render_document\n"
+        "content = RenderContent.model_validate_json(sys.stdin.read())\n"
+        "render_document(content, Path(sys.argv[1]))\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"
+    )
+    root = Path(document.__file__).parents[2]
+    peaks = []
+    for content in (few, many):
+        done = subprocess.run(
+            [sys.executable, "-c", program, str(tmp_path / "out.pdf")],
+            input=content.model_dump_json(),
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=root,
+            timeout=120,
+        )
+        peaks.append(int(done.stdout))
+    assert (tmp_path / "out.pdf").stat().st_size > 100_000_000
+    assert peaks[1] - peaks[0] < 20_000  # KiB
+
+
 def test_without_pages_nothing_is_written(tmp_path: Path) -> None:
     with pytest.raises(NoPagesError) as caught:
         render_document(content_of([]), tmp_path / "out.pdf")
@@ -216,7 +254,7 @@ def test_words_read_at_another_resolution_still_lie_over_the_print(tmp_path: Pat
         assert one == pytest.approx(other, abs=2)
 
 
-def _small_content(folder: Path) -> document.RenderContent:
+def _small_content(folder: Path) -> RenderContent:
     paper = draw_paper(["Số: 12/QĐ-UBND", "Căn cứ Luật"], (400, 500))
     buffer = io.BytesIO()
     paper.picture.save(buffer, format="JPEG")
