@@ -15,6 +15,7 @@ from pathlib import Path
 from models.errors import KeyConflictError, NotStableError, UnsupportedFormatError
 from models.record import Record
 from storage.durable import (
+    clear_waste,
     copy_checked,
     fsync_folder,
     hash_file,
@@ -96,6 +97,8 @@ def finish(folder: Path) -> tuple[ClaimedFile, ...]:
         except NotStableError:
             _give_back(folder, claim)
             raise
+        for place in {item.target.parent for item in claim.items}:
+            clear_waste(place)
         _write(folder, claim.model_copy(update={"finished": True}))
     return tuple(item.claimed for item in claim.items)
 

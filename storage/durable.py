@@ -106,6 +106,12 @@ def copy_checked(source: Path, target: Path) -> Digest:
     return expected
 
 
+def clear_waste(folder: Path) -> None:
+    """Remove what killed writers left in ``folder``; only for who alone may write there."""
+    for waste in folder.glob(".*.tmp"):
+        waste.unlink(missing_ok=True)
+
+
 def publish(temporary: Path, target: Path) -> bool:
     """Give a finished temporary file its name unless the name is taken; say whether it was given.
 

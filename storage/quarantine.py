@@ -18,6 +18,7 @@ from models.dossier import Failure
 from models.record import Record
 from storage.durable import (
     FILE_MODE,
+    clear_waste,
     copy_checked,
     disk_errors,
     fsync_folder,
@@ -63,6 +64,7 @@ def quarantine(
     Raises ``StoreUnavailableError`` and ``ChecksumMismatchError``.
     """
     with disk_errors(folder), _alone(folder):
+        clear_waste(folder)
         temporary = temporary_name(folder)
         try:
             digest = copy_checked(path, temporary)
