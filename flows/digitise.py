@@ -21,7 +21,7 @@ from flows.papers import recognise_papers
 from flows.receive import scans_of
 from flows.report import publish_digitised
 from flows.services import InterruptedWork, Services, current
-from flows.tasks import stage, with_retries
+from flows.tasks import in_thread, stage, with_retries
 from models.approval import Approval
 from models.document import Document
 from models.dossier import Dossier, DossierState, SkippedPage
@@ -57,7 +57,7 @@ async def digitise(key: str, dossier_id: str, approval: Approval) -> None:
             dossier = _understand(dossier, readings, services, started)
         if dossier.state is DossierState.READ:
             dossier = decide(dossier, approval, services)
-        publish_digitised(dossier, services)
+        await publish_digitised(dossier, services)
     except Exception as error:
         record_failure(key, error, services, WHO)
         raise
@@ -97,7 +97,8 @@ def _read(dossier: Dossier, services: Services) -> PageReadings:
     """Split the files and read their pages, as many at once as there are slots."""
     pages: list[Page] = []
     for number in range(len(dossier.files)):
-        pages += with_retries(split_file)(dossier.key, dossier.id, number, len(pages) + 1)
+        split = in_thread(split_file, dossier.key, dossier.id, number, len(pages) + 1)
+        pages.extend(split)
     services.progress.pages_found(dossier.id, len(pages))
     size = max(1, ceil(len(pages) / _MOST_PAGE_TASKS))
     windows = [pages[start : start + size] for start in range(0, len(pages), size)]
@@ -141,9 +142,9 @@ def _understand(
 ) -> Dossier:
     """Recognise, extract and validate; then write the READ dossier and its texts."""
     services.progress.stage(dossier.id, "understand")
-    dossier = with_retries(recognise)(dossier.key, dossier.id)
-    dossier = with_retries(extract)(dossier)
-    dossier = with_retries(validate)(dossier)
+    dossier = in_thread(recognise, dossier.key, dossier.id)
+    dossier = in_thread(extract, dossier)
+    dossier = in_thread(validate, dossier)
     texts = [reading.text for reading in readings.pages if reading.text is not None]
     services.catalogue.save_texts(dossier.key, texts)
     update = {

@@ -18,7 +18,7 @@ from flows.papers import report_on
 from flows.receive import scans_of
 from flows.report import publish_stored
 from flows.services import Services, current
-from flows.tasks import stage, with_retries
+from flows.tasks import in_thread, stage
 from models.artifact import Artifact, ArtifactKind, SignatureSummary, VerificationReport
 from models.document import Document
 from models.dossier import Dossier, DossierState
@@ -65,7 +65,7 @@ async def finalise(key: str, dossier_id: str) -> None:
             dossier = _sign_all(dossier, services)
         if dossier.state is DossierState.SIGNED:
             dossier = _store_all(dossier, services)
-        publish_stored(dossier, services)
+        await publish_stored(dossier, services)
     except Exception as error:
         record_failure(key, error, services, WHO)
         raise
@@ -73,8 +73,10 @@ async def finalise(key: str, dossier_id: str) -> None:
 
 def _sign_all(dossier: Dossier, services: Services) -> Dossier:
     services.progress.stage(dossier.id, "sign")
-    task = with_retries(make_signed)
-    papers = [task(dossier.key, dossier.id, document.id) for document in dossier.documents]
+    papers = [
+        in_thread(make_signed, dossier.key, dossier.id, document.id)
+        for document in dossier.documents
+    ]
     documents = tuple(
         document.model_copy(update={"verification": paper.report})
         for document, paper in zip(dossier.documents, papers, strict=True)
@@ -87,15 +89,16 @@ def _sign_all(dossier: Dossier, services: Services) -> Dossier:
 
 def _store_all(dossier: Dossier, services: Services) -> Dossier:
     services.progress.stage(dossier.id, "store")
-    task = with_retries(store)
-    documents = tuple(
-        document.model_copy(update={"artifact": task(dossier.key, dossier.id, document.id)})
-        for document in dossier.documents
-    )
+    documents = tuple(_stored(document, dossier) for document in dossier.documents)
     update = {"state": DossierState.STORED, "documents": documents}
     return services.catalogue.save(
         dossier.model_copy(update=update), who=WHO, what="dossier.stored"
     )
+
+
+def _stored(document: Document, dossier: Dossier) -> Document:
+    artifact = in_thread(store, dossier.key, dossier.id, document.id)
+    return document.model_copy(update={"artifact": artifact})
 
 
 @stage("sign", "ký {dossier_id} {document_id}")

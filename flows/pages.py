@@ -13,14 +13,14 @@ from contextlib import contextmanager
 from flows.services import InterruptedWork, Services
 from models.page import Page, PageText
 from models.record import Record
-from pipeline.clean.page import clean_page, measure_ink
+from pipeline.clean.clean import clean_page
+from pipeline.clean.ink import measure_ink
 from pipeline.ocr.codes import read_codes
 from pipeline.ocr.engine import read_page
 from pipeline.ocr.orientation import find_orientation
 from pipeline.ocr.tessdata import model_in_use
 from pipeline.render.preview import page_preview
-from storage.durable import write_whole
-from storage.previews import preview_path
+from storage.previews import keep_preview
 from storage.spool import WorkFolder
 
 _READINGS = "readings"
@@ -89,7 +89,7 @@ def _process(page: Page, work: WorkFolder, services: Services) -> PageReading:
 
 
 def _write_preview(page: Page, work: WorkFolder) -> None:
-    write_whole(preview_path(work, page.number), page_preview(page.image, PREVIEW_WIDTH))
+    keep_preview(work, page.number, page_preview(page.image, PREVIEW_WIDTH))
 
 
 def _fingerprint(page: Page, services: Services) -> str:

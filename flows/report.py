@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prefect.artifacts import create_table_artifact
+from prefect.artifacts import acreate_table_artifact
 
 from flows.services import Services
 from models.dossier import Dossier
@@ -11,7 +11,7 @@ from models.field import FieldStatus
 _ACCEPTED = {FieldStatus.ACCEPTED, FieldStatus.CONFIRMED, FieldStatus.CORRECTED}
 
 
-def publish_digitised(dossier: Dossier, services: Services) -> None:
+async def publish_digitised(dossier: Dossier, services: Services) -> None:
     """Publish which papers were found and how many of their fields wait for a person."""
     rows = [
         {
@@ -23,10 +23,10 @@ def publish_digitised(dossier: Dossier, services: Services) -> None:
         }
         for d in dossier.documents
     ]
-    _publish(dossier, "giay-to", rows, f"Giấy tờ của hồ sơ {dossier.id} ({dossier.state})")
+    await _publish(dossier, "giay-to", rows, f"Giấy tờ của hồ sơ {dossier.id} ({dossier.state})")
 
 
-def publish_stored(dossier: Dossier, services: Services) -> None:
+async def publish_stored(dossier: Dossier, services: Services) -> None:
     """Publish where each signed paper lies and what its signature says."""
     del services
     rows = [
@@ -41,11 +41,13 @@ def publish_stored(dossier: Dossier, services: Services) -> None:
         for d in dossier.documents
         if d.artifact is not None
     ]
-    _publish(dossier, "luu-tru", rows, f"Kết quả của hồ sơ {dossier.id} ({dossier.state})")
+    await _publish(dossier, "luu-tru", rows, f"Kết quả của hồ sơ {dossier.id} ({dossier.state})")
 
 
-def _publish(dossier: Dossier, what: str, rows: list[dict[str, object]], description: str) -> None:
-    create_table_artifact(
+async def _publish(
+    dossier: Dossier, what: str, rows: list[dict[str, object]], description: str
+) -> None:
+    await acreate_table_artifact(
         table=rows,
         # Prefect allows only lower case letters, digits and dashes in a key.
         key=f"ho-so-{dossier.key[:12]}-{what}",

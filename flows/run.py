@@ -7,6 +7,9 @@ import logging
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+from prefect.events.worker import EventsWorker
+from prefect.logging.handlers import APILogHandler
+
 from flows.digitise import decide, digitise
 from flows.finalise import finalise
 from flows.services import Services, using
@@ -24,6 +27,13 @@ def carry_all(keys: Sequence[str], approval: Approval, services: Services) -> No
     with ThreadPoolExecutor(_DOSSIERS_AT_ONCE, thread_name_prefix="dossier") as pool:
         for _ in pool.map(lambda key: carry(key, approval, services), keys):
             pass
+    drain()
+
+
+def drain() -> None:
+    """Send what Prefect still holds back (logs, events) while its server is there to take it."""
+    asyncio.run(APILogHandler.aflush())
+    EventsWorker.drain_all()
 
 
 def carry(key: str, approval: Approval, services: Services) -> Dossier | None:

@@ -36,6 +36,15 @@ def stage(name: str, run_name: str) -> Callable[[Callable[P, R]], Task[P, R]]:
     return decorate
 
 
+def in_thread(stage_task: Task[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Run a stage in a thread of the flow's task runner and return its result.
+
+    Stages block for seconds and may run an event loop of their own (signing does): the thread of
+    the flow's loop is no place for them.
+    """
+    return with_retries(stage_task).submit(*args, **kwargs).result()
+
+
 def with_retries(stage_task: Task[P, R]) -> Task[P, R]:
     """Return the task with the retries of the settings, which are known only at run time."""
     orchestrator = current().settings.orchestrator

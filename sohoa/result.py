@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -117,41 +118,48 @@ def _failure(failure: Failure, dossier: Dossier | None = None) -> dict[str, Any]
     return found | ({"dossier": dossier.id} if dossier else {})
 
 
-def as_table(
-    dossiers: Sequence[Dossier], types: dict[str, DocumentType], settings: Settings
-) -> Table:
-    """Return the table shown at the end of a run: dossier, papers, fields, signed PDF, where."""
-    table = Table(title="Kết quả số hóa / Results", show_lines=True)
-    table.add_column("Hồ sơ", overflow="fold")
-    table.add_column("Trạng thái")
+def as_table(dossiers: Sequence[Dossier], types: Mapping[str, DocumentType]) -> Table:
+    """Return the table shown at the end of a run: dossiers, papers, fields, signed PDFs."""
+    table = Table(title="Kết quả số hóa / Results", show_lines=False)
+    table.add_column("Hồ sơ", no_wrap=True)
     table.add_column("Giấy tờ")
     table.add_column("Trang")
-    table.add_column("Trường: nhận / cần xem")
+    table.add_column("Trường: nhận/xem")
     table.add_column("Chữ ký")
-    table.add_column("Nơi lưu", overflow="fold")
     for dossier in dossiers:
-        for position, document in enumerate(dossier.documents or (None,)):
-            head = (dossier.id, str(dossier.state)) if position == 0 else ("", "")
-            cells = _row(document, types, settings) if document else ("-",) * 5
-            table.add_row(*head, *cells)
+        table.add_section()
+        heads = [dossier.id, f"[{_state_colour(dossier)}]{dossier.state}[/]"]
+        rows = [_row(document, types) for document in dossier.documents]
+        for head, row in zip_longest(heads, rows):
+            table.add_row(head or "", *(row or ("", "", "", "")))
     return table
 
 
-def _row(
-    document: Document, types: dict[str, DocumentType], settings: Settings
-) -> tuple[str, str, str, str, str]:
+def where(dossier: Dossier, settings: Settings) -> tuple[str, ...]:
+    """Return where each paper of a dossier lies, one line a paper."""
+    artifacts = [d.artifact for d in dossier.documents if d.artifact is not None]
+    return tuple(str(local_path(a, settings) or a.location) for a in artifacts)
+
+
+def _state_colour(dossier: Dossier) -> str:
+    if dossier.state is DossierState.STORED:
+        return "green"
+    return "red" if _has_failed(dossier) else "yellow"
+
+
+def _row(document: Document, types: Mapping[str, DocumentType]) -> tuple[str, str, str, str]:
     known = types.get(document.type)
     settled = sum(field.status in _SETTLED for field in document.fields)
     artifact = document.artifact
     signature = artifact.signature if artifact else None
+    pages = document.pages
     return (
         known.title if known else "Không xác định",
-        ", ".join(map(str, document.pages)),
-        f"{settled} / {len(document.fields) - settled}",
+        str(pages[0]) if len(pages) == 1 else f"{pages[0]}-{pages[-1]}",
+        f"{settled}/{len(document.fields) - settled}",
         _signature_words(signature.level, signature.valid, signature.test_certificate)
         if signature
         else "-",
-        str(local_path(artifact, settings) or artifact.location) if artifact else "-",
     )
 
 

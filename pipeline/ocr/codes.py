@@ -8,6 +8,8 @@ being taken for a retail barcode.
 from __future__ import annotations
 
 import unicodedata
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import zxingcpp
@@ -23,8 +25,10 @@ _KINDS = {
     zxingcpp.BarcodeFormat.Code128: CodeKind.CODE128,
     zxingcpp.BarcodeFormat.PDF417: CodeKind.PDF417,
 }
-_FORMATS = (
-    zxingcpp.BarcodeFormat.QRCode | zxingcpp.BarcodeFormat.Code128 | zxingcpp.BarcodeFormat.PDF417
+_WANTED = (
+    zxingcpp.BarcodeFormat.QRCode,
+    zxingcpp.BarcodeFormat.Code128,
+    zxingcpp.BarcodeFormat.PDF417,
 )
 _SHORTEST_CODE128 = 4
 """Code 128 has one check character only: three bars of a table can be a code of one letter."""
@@ -39,7 +43,7 @@ def read_codes(page: Page) -> tuple[Code, ...]:
     grey = load_grey(ref, subject_of(page))
     # Codes are printed dark on light; pages may still lie sideways.
     found = zxingcpp.read_barcodes(
-        grey, formats=_FORMATS, try_invert=False, text_mode=zxingcpp.TextMode.Plain
+        grey, formats=reduce(or_, _WANTED), try_invert=False, text_mode=zxingcpp.TextMode.Plain
     )
     codes: list[Code] = []
     for barcode in found:

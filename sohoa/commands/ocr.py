@@ -12,7 +12,8 @@ import typer
 
 from config.settings import Settings, load_settings
 from models.page import Page, PageText
-from pipeline.clean.page import clean_page, measure_ink
+from pipeline.clean.clean import clean_page
+from pipeline.clean.ink import measure_ink
 from pipeline.ingest.identify import identify
 from pipeline.ingest.split import split_pages
 from pipeline.ocr.codes import read_codes

@@ -20,7 +20,7 @@ from models.dossier import Dossier, Failure
 from models.ids import parse_dossier_id
 from sohoa.logs import stderr
 from sohoa.progress import ScreenProgress
-from sohoa.result import as_json, as_table, exit_code
+from sohoa.result import as_json, as_table, exit_code, where
 from sohoa.wiring import installation
 
 Paths = Annotated[
@@ -96,7 +96,11 @@ def present(
     if as_data:
         print(json.dumps(as_json(dossiers, failures, settings), ensure_ascii=False, indent=1))  # noqa: T201
         return
-    Console().print(as_table(dossiers, dict(services.types), settings))
+    console = Console()
+    console.print(as_table(dossiers, services.types))
+    for dossier in dossiers:
+        for path in where(dossier, settings):
+            console.print(path, soft_wrap=True, highlight=False, markup=False)
     for failure in failures:
         stderr.print(f"[{failure.code}] {failure.message_vi}", markup=False)
         stderr.print(f"[{failure.code}] {failure.message_en}", markup=False)
