@@ -20,7 +20,7 @@ _END = r"(?![0-9])"
 _YEAR = rf"(?P<year>[12l|I!]{_D}{{3}})"
 # What a clerk's pen leaves between "ngày" and "tháng" may be read as anything short.
 _LONG = re.compile(
-    rf"(?:\bn[gq][a-z]y(?![a-z])\s*[/:.,]?\s*(?P<day>[^\n]{{0,12}}?)|\b(?P<bare>{_D}{{1,2}})|\b)\s*,?\s*"
+    rf"(?:\bn[gq][a-z]y(?![a-z])\s*[:.,]?\s*(?P<day>[^\n]{{0,12}}?)|\b(?P<bare>{_D}{{1,2}})|\b)\s*,?\s*"
     rf"\bth[a-z]ng\s*[/:.]?\s*(?P<month>[^\n,]{{0,8}}?)\s*,?\s*n[a-z]m\s*[/:.]?\s*"
     rf"(?P<year>{_D}{{4}}){_END}"
 )
@@ -134,7 +134,7 @@ def _from_long(day: str, month: str, year: str) -> str | None:
 
 
 def _number(text: str) -> int | None:
-    repaired = digits_repaired(text) if re.search(r"\d|^[oil|!]{2}$", text) else text
+    repaired = digits_repaired(text) if re.search(r"\d|^[oøil|!]{2}$", text) else text
     return int(repaired) if re.fullmatch(r"[0-9]{1,4}", repaired) else None
 
 

@@ -18,6 +18,7 @@ from models.document_type import Anchor, DocumentType, Family, FieldSpec
 from models.field import FieldKind, FieldValue, Vote
 from models.page import PageText
 from pipeline.extract.cards import MachineData, first_qr, read_card_qr, read_mrz
+from pipeline.extract.certification import read_certification
 from pipeline.extract.dates import read_date_in_words
 from pipeline.extract.known_lines import read_known_line
 from pipeline.extract.labelled import Reading, bind_labels, read_labels, value_span
@@ -60,7 +61,7 @@ def extract_fields(
         return ()
     extraction = _Extraction(document_type, texts)
     found = [value for spec in document_type.fields if (value := extraction.field(spec))]
-    return tuple(_with_words_votes(found))
+    return (*_with_words_votes(found), *extraction.certification({f.name for f in found}))
 
 
 class _Extraction:
@@ -87,7 +88,19 @@ class _Extraction:
         value = self._printed(spec)
         return self._with_codes(spec, value)
 
+    def certification(self, taken: set[str]) -> tuple[FieldValue, ...]:
+        """Return the fields of a certified copy's stamp that are no fields of the type."""
+        return tuple(
+            self._value(spec, span)
+            for spec, span in read_certification(self.sheets)
+            if spec.name not in taken
+        )
+
     def _printed(self, spec: FieldSpec) -> FieldValue | None:
+        if spec.anchor is Anchor.AGENCY and spec.labels:
+            # A card's issuer is one of a few lines, so its wording is known.
+            known = read_known_line(self.sheets, spec.labels)
+            return _field(spec, *known) if known else None
         if spec.anchor is not Anchor.LABEL:
             span = self._anchored(spec)
             return None if span is None else self._value(spec, span)
@@ -122,8 +135,6 @@ class _Extraction:
             if block is None:
                 return None
             return (block.name if spec.anchor is Anchor.SIGNER_NAME else block.title) or Span()
-        if spec.anchor is Anchor.AGENCY and spec.labels:
-            return read_known_line(self.sheets, spec.labels)
         return self.anchored.get(spec.anchor)
 
     def _signer_under(self, keys: frozenset[str]) -> SignerBlock | None:
@@ -254,5 +265,8 @@ def _with_words_votes(fields: Sequence[FieldValue]) -> list[FieldValue]:
                 spoken = read_money_in_words(words.printed)
             if spoken is not None:
                 vote = Vote(reader="words", value=spoken, confidence=words.confidence)
-                done[index] = value.model_copy(update={"votes": (*value.votes, vote)})
+                update: dict[str, object] = {"votes": (*value.votes, vote)}
+                if value.value is None:  # the digits were not readable
+                    update |= {"value": spoken, "confidence": words.confidence}
+                done[index] = value.model_copy(update=update)
     return done

@@ -9,8 +9,8 @@ from pipeline.extract.layout import Row, Sheet
 from pipeline.extract.values import Span, whole
 
 
-def read_known_line(sheets: Sequence[Sheet], wordings: Sequence[str]) -> Span | None:
-    """Return the words that spell one of ``wordings``, printed on one row or on two.
+def read_known_line(sheets: Sequence[Sheet], wordings: Sequence[str]) -> tuple[Span, str] | None:
+    """Return the words that spell one of ``wordings``, on one row or on two, and the wording.
 
     The first wording of the list that is found wins.
     """
@@ -22,5 +22,5 @@ def read_known_line(sheets: Sequence[Sheet], wordings: Sequence[str]) -> Span | 
                 hits = find_labels(joined, 0, labels)
                 if hits and hits[0].first.word < len(row.words):
                     words = joined.words[hits[0].first.word : hits[0].last.word + 1]
-                    return Span(whole(row.page, words))
+                    return Span(whole(row.page, words)), wording
     return None

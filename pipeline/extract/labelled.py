@@ -10,7 +10,7 @@ from models.document_type import Anchor, DocumentType, Family, FieldSpec
 from models.field import FieldKind
 from pipeline.extract.dates import find_dates, find_time
 from pipeline.extract.folding import fold, is_shouted
-from pipeline.extract.labels import Hit, find_labels, label_keys, labels_of
+from pipeline.extract.labels import Hit, find_broken_labels, find_labels, label_keys, labels_of
 from pipeline.extract.layout import Row, Sheet
 from pipeline.extract.numbers import find_id_number, find_number
 from pipeline.extract.spelling import plain
@@ -58,6 +58,9 @@ def read_labels(document_type: DocumentType, sheets: Sequence[Sheet]) -> Reading
             index = len(reading.rows)
             reading.rows.append(row)
             hits = list(find_labels(row, index, labels))
+            if index and reading.rows[index - 1].page == row.page:
+                broken = find_broken_labels(reading.rows[index - 1], row, index, labels)
+                hits = [*broken, *(hit for hit in hits if all(hit.first > b.last for b in broken))]
             reading.by_row[index] = hits
             reading.hits.extend(hits)
     return reading
@@ -75,6 +78,17 @@ def bind_labels(reading: Reading) -> dict[str, Hit]:
         for spec in _candidates(matching, block, bound):
             bound[spec.name] = hit
     return bound
+
+
+def _other_language(reading: Reading, spec: FieldSpec, hit: Hit) -> Iterable[Hit]:
+    """Yield the further hits of a bilingual label: ``Date of expiry`` below ``Có giá trị đến``."""
+    if reading.type.family is not Family.CARD:
+        return
+    keys = label_keys(spec.labels)
+    for other in reading.hits:
+        later = (other.index, other.first) > (hit.index, hit.first)
+        if other.label.folded in keys and other.label.folded != hit.label.folded and later:
+            yield other
 
 
 def _candidates(
@@ -132,6 +146,15 @@ def _beside(one: Hit, other: Hit, reading: Reading) -> bool:
 
 def value_span(reading: Reading, hit: Hit, spec: FieldSpec) -> Span:
     """Return what stands behind ``hit`` for a field: empty when there is nothing."""
+    span = _value_behind(reading, hit, spec)
+    for other in _other_language(reading, spec, hit):
+        if span.pieces:
+            break
+        span = _value_behind(reading, other, spec)
+    return span
+
+
+def _value_behind(reading: Reading, hit: Hit, spec: FieldSpec) -> Span:
     flowing = spec.kind in _FLOWING or spec.part is not None
     exact = not flowing and spec.kind is not FieldKind.PERSON_NAME
     pieces = list(_same_row(reading, hit, exact=exact))
@@ -141,7 +164,24 @@ def value_span(reading: Reading, hit: Hit, spec: FieldSpec) -> Span:
         span = _below(reading, hit, required_indent=not card)
     elif flowing:
         span = Span((*span.pieces, *_continued(reading, hit, span))).cleaned()
+    if spec.kind is FieldKind.PERSON_NAME:
+        return _name_only(span)
     return narrowed(span, spec)
+
+
+def _name_only(span: Span) -> Span:
+    """Cut a name where the sentence goes on: behind a comma, before a word in small letters."""
+    kept: list[Piece] = []
+    for piece in span.pieces:
+        if kept and not _NAME_WORD.fullmatch(piece.text):
+            break
+        kept.append(piece)
+        if piece.text[-1] in ",;":
+            break
+    return Span(tuple(kept))
+
+
+_NAME_WORD = re.compile(r"(?![a-zđ])[^\W\d_]+(?:['’\-][^\W\d_]+)*[.,;:]*")
 
 
 def narrowed(span: Span, spec: FieldSpec) -> Span:
@@ -157,6 +197,8 @@ def narrowed(span: Span, spec: FieldSpec) -> Span:
         place = find_id_number(text)
     elif spec.kind is FieldKind.NUMBER:
         place = find_number(text)
+    elif spec.kind is FieldKind.CODE:
+        place = _code_place(text)
     if place is not None:
         return span.narrow(*place)
     return Span() if spec.part is not None else span
@@ -175,13 +217,26 @@ def _date_place(text: str, part: str | None) -> tuple[int, int] | None:
     return None
 
 
+def _code_place(text: str) -> tuple[int, int] | None:
+    """A code ends where a sentence does, and before the first word without digit or capital."""
+    end = 0
+    for match in re.finditer(r"\S+", text):
+        word = match[0]
+        if end and not any(c.isdigit() or c.isupper() or c in "/-" for c in word):
+            break
+        end = match.end()
+        if word[-1] in ".,;" and any(c.isdigit() for c in word):
+            break
+    return (0, end) if end else None
+
+
 def _same_row(reading: Reading, hit: Hit, *, exact: bool) -> Iterable[Piece]:
     """Words behind the label up to the next label, the next column or a wide gap."""
     words = hit.words
     page = hit.row.page
     following = [other for other in reading.by_row[hit.index] if other.first > hit.first]
     stop = following[0].first if following else None
-    height = reading.sheet(hit.row).print_height
+    height = hit.row.height
     start = _behind_label(hit)
     previous = words[hit.last.word].box
     limit = _EMPTY_GAP
@@ -224,10 +279,12 @@ def _continued(reading: Reading, hit: Hit, span: Span) -> Iterable[Piece]:
     card = reading.type.family is Family.CARD
     right = _column_right(reading, hit)
     edge = min(sheet.text_right, right)
+    in_column = card or right < sheet.text.width
+    left = hit.left - 3 * hit.row.height if in_column else 0
     last = span.pieces[-1]
     row_above = hit.row
     for row in reading.rows[hit.index + 1 : hit.index + 1 + (_CARD_ROWS if card else _MAX_ROWS)]:
-        pieces = _row_pieces(row, hit.left if right < sheet.text.width else 0, right)
+        pieces = _row_pieces(row, left, right)
         if not pieces:
             continue
         wraps = last.box.right + pieces[0].box.width > edge - _WRAP_SLACK * (edge - sheet.text_left)
@@ -239,10 +296,9 @@ def _continued(reading: Reading, hit: Hit, span: Span) -> Iterable[Piece]:
 
 def _below(reading: Reading, hit: Hit, *, required_indent: bool) -> Span:
     """The value under its label: cards print it there, long texts of forms begin there."""
-    sheet = reading.sheet(hit.row)
     on_row = reading.by_row[hit.index]
     after = [other for other in on_row if other.first > hit.first]
-    height = sheet.print_height
+    height = hit.row.height
     if required_indent and after:
         return Span()
     left = hit.left - 3 * height if len(on_row) > 1 else 0
@@ -272,12 +328,11 @@ def _goes_on(reading: Reading, above: Row, row: Row, pieces: Sequence[Piece]) ->
     """Say whether ``row`` can belong to the value that stands on the row above."""
     if row.page != above.page:
         return False
-    sheet = reading.sheet(row)
-    if row.box.top - above.box.bottom > _ROW_GAP * sheet.print_height:
+    if row.box.top - above.box.bottom > _ROW_GAP * above.height:
         return False
     index = reading.rows.index(row)
     first, last = pieces[0].box.left, pieces[-1].box.right
-    if any(first - 1 <= hit.left < last for hit in reading.by_row[index]):
+    if any(hit.left < last and hit.right > first for hit in reading.by_row[index]):
         return False
     text = " ".join(piece.text for piece in pieces)
     if is_shouted(text) and len(text.split()) > 1 and len(fold(text)) > 5:

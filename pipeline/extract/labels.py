@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.page import Word
 from pipeline.extract.folding import Folded, Origin, fold, fold_words, is_shouted
@@ -53,6 +53,10 @@ class Hit:
     def left(self) -> int:
         return self.words[self.first.word].box.left
 
+    @property
+    def right(self) -> int:
+        return self.words[self.last.word].box.right
+
 
 @dataclass(frozen=True)
 class _Candidate:
@@ -68,7 +72,7 @@ class _Candidate:
 
 
 def label_keys(wordings: Iterable[str]) -> frozenset[str]:
-    """Return the folded forms of some wordings; ``Họ và tên / Full name`` gives two."""
+    """Return the folded forms of some wordings; ``Họ và tên / Full name`` gives three."""
     return frozenset(key for wording in wordings for key in _keys(wording))
 
 
@@ -86,9 +90,7 @@ def labels_of(wordings: Iterable[str]) -> tuple[Label, ...]:
 def _keys(wording: str) -> list[str]:
     keys = [fold(wording)]
     if " / " in wording:
-        vietnamese = fold(wording.split(" / ", maxsplit=1)[0])
-        if len(vietnamese) > _SHORT:
-            keys.append(vietnamese)
+        keys.extend(key for part in wording.split(" / ") if len(key := fold(part)) > _SHORT)
     return [key for key in keys if key]
 
 
@@ -123,6 +125,23 @@ def find_labels(row: Row, index: int, labels: Sequence[Label]) -> tuple[Hit, ...
         )
         for candidate in sorted(taken, key=lambda candidate: candidate.start)
     )
+
+
+def find_broken_labels(
+    row: Row, below: Row, index: int, labels: Sequence[Label]
+) -> tuple[Hit, ...]:
+    """Return the labels that begin at the end of ``row`` and end at the start of ``below``.
+
+    The hit stands on ``below`` (its index is ``index``), where the value follows.
+    """
+    before = len(row.words)
+    joined = Row(row.page, (*row.segments, *below.segments))
+    hits = []
+    for hit in find_labels(joined, index, [label for label in labels if len(label.folded) >= 8]):
+        if hit.first.word < before <= hit.last.word:
+            last = Origin(hit.last.word - before, hit.last.offset)
+            hits.append(replace(hit, row=below, first=Origin(0, 0), last=last))
+    return tuple(hits)
 
 
 def _candidates(
@@ -174,18 +193,20 @@ def _looks_like_label(
     start, end, edits = found
     word, offset = folded.origins[start]
     colon = _colon_follows(folded, end, words)
+    capital = label.starts_small or not words[word].text[offset].islower()
     if len(label.folded) <= _SHORT:
         digit = end < len(folded.text) and folded.text[end].isdigit()
-        return edits == 0 and (colon or digit or not label.has_colon)
-    if edits and len(label.folded) < 8 and not colon:
-        return False
-    first = words[word].text[offset]
+        return edits == 0 and (colon or (capital and (digit or not label.has_colon)))
+    last = folded.origins[end - 1].word
+    shouting = is_shouted(" ".join(w.text for w in words[word : last + 1]))
     if label.shouted:
-        last = folded.origins[end - 1].word
         alone = start == 0 and end == len(folded.text)
-        shouting = is_shouted(" ".join(w.text for w in words[word : last + 1]))
         return shouting and (colon or alone or not label.has_colon)
-    return colon or label.starts_small or not first.islower()
+    if colon:
+        return True
+    # Without its colon a label must be read well, and must not be part of a title in capitals.
+    unsure = edits > 0 and label.has_colon and (start > 0 or len(label.folded) < 8)
+    return capital and not unsure and not shouting
 
 
 def _colon_follows(folded: Folded, end: int, words: Sequence[Word]) -> bool:

@@ -61,6 +61,11 @@ class Row:
     def box(self) -> Box:
         return union(segment.box for segment in self.segments)
 
+    @cached_property
+    def height(self) -> float:
+        """Height of the print on this row: a page may carry several sizes."""
+        return median(word.box.height for word in self.words)
+
 
 @dataclass(frozen=True)
 class Sheet:

@@ -54,9 +54,12 @@ def read_address(printed: str) -> str | None:
 
 
 def read_code(printed: str) -> str | None:
-    """Return a code without spare spaces: ``145 / QĐ - UBND`` → ``145/QĐ-UBND``."""
+    """Return a code without spare spaces: ``145 / QĐ - UBND`` → ``145/QĐ-UBND``.
+
+    Every code on these papers has a digit; what has none is what a reader made of dots.
+    """
     code = re.sub(r"\s*([/\-–])\s*", r"\1", trim(tidy(printed))).replace("–", "-")
-    return code.strip("/-") or None
+    return code.strip("/-") if any(c.isdigit() for c in code) else None
 
 
 def read_choice(printed: str) -> str | None:

@@ -31,6 +31,8 @@ _BODIES = (
     "|công ty|đài|hội|liên đoàn|mặt trận|đoàn|đội|trạm|tổ|ủy viên|thuế|hải quan|bộ phận|quỹ"
 )
 _OPENS_BODY = re.compile(rf"(?:{plain(_BODIES)})\b")
+_SPECK = 0.25
+"""Confidence below which a word beside the agency's lines is dirt."""
 _UNFINISHED = re.compile(r"(?:\bva|\bcua|,|-|–)\s*$")
 _DATE_LINE = re.compile(
     r"\bng[a-z]y(?![a-z]).{0,16}?\bth[a-z]ng(?![a-z]).{0,10}?\bn[a-z]m(?![a-z])", re.IGNORECASE
@@ -43,6 +45,7 @@ _NUMBER = re.compile(
 _SUBJECT_STOPS = re.compile(
     r"\W*(?:can cu\b|kinh gui\b|quyet dinh\s*:|xet de nghi|theo de nghi|dieu 1\b|thuc hien\b)"
 )
+_OTHER_HEAD = re.compile(r"\W*(?:ma (?:so )?(?:ho so|bien nhan)|so ho so|v/v)\b")
 _PASSED = re.compile(r"thong qua\s+(?:vao\s+)?(?=ng[a-z]y\b)")
 
 
@@ -135,8 +138,11 @@ def number_value(printed: str, document_type: DocumentType) -> str | None:
     first, slash, rest = text.partition("/")
     if re.search(r"\d", first):
         first = digits_repaired(first)
-    match = _NUMBER.match(first + slash + rest)
-    if match is None:
+    number = first + slash + rest
+    # The slash between number and symbol is easily lost: "144UBND-XNTTHN".
+    number = re.sub(r"^(\d+)(?=[A-ZĐ]{2,}[a-z]?-)", r"\1/", number)
+    match = _NUMBER.match(number)
+    if match is None or number[match.end("number") : match.end("number") + 1].isalpha():
         return None
     symbol = match["symbol"] or ""
     if symbol:
@@ -162,6 +168,8 @@ def read_agency(head: Head) -> Span | None:
     lines: list[tuple[Word, ...]] = []
     for row in head.rows:
         if head.number_row is not None and row.box.top >= head.number_row.box.top:
+            break
+        if _OTHER_HEAD.match(plain(_text(head.left(row)))):
             break
         words = _capitals(head.left(row))
         if words:
@@ -397,7 +405,8 @@ def _capitals(words: Iterable[Word]) -> tuple[Word, ...]:
     loud = sum(c == c.upper() for c in letters)
     if len(letters) < 3 or loud < 0.8 * len(letters):
         return ()
-    return tuple(word for word in kept if not any(c.islower() for c in word.text[1:]))
+    loud_words = [word for word in kept if not any(c.islower() for c in word.text[1:])]
+    return tuple(word for word in loud_words if word.confidence >= _SPECK)
 
 
 def _text(words: Iterable[Word]) -> str:

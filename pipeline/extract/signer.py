@@ -7,10 +7,10 @@ heading such as ``NGƯỜI KÝ TRÍCH LỤC``. The seal and the pen leave specks
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models.document_type import FieldSpec
+from models.geometry import Box
 from models.page import Word
 from pipeline.extract.folding import fold, is_shouted
 from pipeline.extract.labels import Hit
@@ -18,9 +18,9 @@ from pipeline.extract.layout import Segment, Sheet
 from pipeline.extract.spelling import plain
 from pipeline.extract.values import Span, whole
 
-_AUTHORITY = re.compile(r"\W*(?:tm|kt|tl|tuq|q)\s*[.,]", re.IGNORECASE)
+_AUTHORITY = re.compile(r"\W*(?:tm|kt|tl|tuq|q|t|k)\s*[.,]", re.IGNORECASE)
 _OFFICE = re.compile(
-    r"(?:pho |thu |quyen )?(?:chu tich|bo truong|giam doc|truong|chanh|thu tuong|thu truong|pho"
+    r"\b(?:chu tich|bo truong|giam doc|truong|chanh|thu tuong|thu truong|pho"
     r"|cuc truong|chi cuc truong|tong|chu nhiem|hieu truong|vien truong|quoc hoi|chinh phu"
     r"|cong chung vien|uy ban|bi thu|doi truong|vu truong|can bo|cong chuc)"
 )
@@ -59,15 +59,15 @@ def read_signer_below(sheet: Sheet, hit: Hit) -> SignerBlock:
         and abs(segment.box.center_x - center) < reach
         and segment.box.top - words[0].box.bottom < 16 * sheet.print_height
     ]
-    loud = [segment for segment in below if _is_loud(segment)]
-    title = loud[:1] if loud and _OFFICE.match(plain(loud[0].text)) else []
-    return SignerBlock(None, _span(title), _name(below))
-
-
-def signature_label(spec: FieldSpec, hits: Iterable[Hit], keys: frozenset[str]) -> Hit | None:
-    """Return the last heading on the paper that announces the signature of ``spec``."""
-    found = [hit for hit in hits if hit.label.folded in keys and spec.labels]
-    return found[-1] if found else None
+    lines: list[Segment] = []
+    above: Box = words[0].box
+    for segment in below:
+        if not _is_loud(segment) or segment.box.center_y - above.center_y > 3 * segment.height:
+            break
+        lines.append(segment)
+        above = segment.box
+    authority, title = _split(lines)
+    return SignerBlock(_span(authority), _span(title), _name(below[len(lines) :]))
 
 
 def _has_recipients(sheet: Sheet) -> bool:
@@ -82,7 +82,7 @@ def _block(sheet: Sheet) -> SignerBlock | None:
             index
             for index, segment in enumerate(right)
             if _is_loud(segment)
-            and (_AUTHORITY.match(segment.text) or _OFFICE.match(plain(segment.text).strip(" .'")))
+            and (_AUTHORITY.match(segment.text) or _OFFICE.search(plain(segment.text)))
         ),
         None,
     )
@@ -94,10 +94,15 @@ def _block(sheet: Sheet) -> SignerBlock | None:
         if end == len(right) or not _continues(sheet, lines[-1], right[end]):
             break
         lines.append(right[end])
+    authority, title = _split(lines)
+    return SignerBlock(_span(authority), _span(title), _name(right[end:]))
+
+
+def _split(lines: Sequence[Segment]) -> tuple[Sequence[Segment], Sequence[Segment]]:
+    """Part the lines up to the last ``TM.``, ``KT.`` … from the office below them."""
     marked = [index for index, line in enumerate(lines) if _AUTHORITY.match(line.text)]
     cut = marked[-1] + 1 if marked else 0
-    authority, title = lines[:cut], lines[cut:]
-    return SignerBlock(_span(authority), _span(title), _name(right[end:]))
+    return lines[:cut], lines[cut:]
 
 
 def _right_half(sheet: Sheet) -> list[Segment]:
@@ -117,7 +122,7 @@ def _right_half(sheet: Sheet) -> list[Segment]:
 
 def _continues(sheet: Sheet, above: Segment, below: Segment) -> bool:
     step = below.box.center_y - above.box.center_y
-    letters = all(c.isalpha() or c in " .,-–&" for c in below.text)
+    letters = all(c.isalpha() or c in " .,-–&" for c in below.text.strip("=*'\"|_~^ "))
     return letters and _is_loud(below) and step < _NEAR * max(sheet.print_height, above.height)
 
 
@@ -128,13 +133,13 @@ def _is_loud(segment: Segment) -> bool:
 def _name(below: Sequence[Segment]) -> Span | None:
     """Return the last name-like line, lowest first; its specks are dropped."""
     for segment in reversed(below):
-        words = _name_words(segment.words)
+        words = name_words(segment.words)
         if words:
             return Span(whole(segment.page, words))
     return None
 
 
-def _name_words(words: Sequence[Word]) -> tuple[Word, ...]:
+def name_words(words: Sequence[Word]) -> tuple[Word, ...]:
     """Return the longest run of two to six capitalised words."""
     best: list[Word] = []
     run: list[Word] = []
@@ -145,7 +150,15 @@ def _name_words(words: Sequence[Word]) -> tuple[Word, ...]:
             best = run if len(run) > len(best) else best
         else:
             run = []
-    return tuple(best) if 2 <= len(best) <= 6 else ()
+    if not 2 <= len(best) <= 6:
+        return ()
+    # A family name under the seal is read wrong; it is kept, or the name would look complete.
+    at = words.index(best[0])
+    if at and fold(words[at - 1].text) and len(best) < 4:
+        before = words[at - 1]
+        if best[0].box.left - before.box.right < before.box.height and len(before.text) > 2:
+            best.insert(0, before)
+    return tuple(best)
 
 
 def is_capitalised(text: str) -> bool:

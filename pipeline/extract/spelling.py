@@ -10,8 +10,8 @@ LEADERS = re.compile(r"[.…_·•․‥]{2,}|…")
 
 _EDGES = " \t.,;:…_·•*|~'\"“”‘’`"
 _ETH = str.maketrans({"Ð": "Đ", "ð": "đ"})  # look-alikes of Đ in old fonts
-_DIGIT_LOOKALIKES = str.maketrans("OoQDIil|!", "000011111")
-DIGIT_LIKE = r"[0-9OoIil|!]"
+_DIGIT_LOOKALIKES = str.maketrans("OoQDØøIil|!", "00000011111")
+DIGIT_LIKE = r"[0-9OoØøIil|!]"
 """A digit, or a letter that a reader gives for one: O for 0, l and I for 1."""
 
 

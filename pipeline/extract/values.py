@@ -11,6 +11,7 @@ from statistics import fmean
 from models.field import FieldKind
 from models.geometry import Box, union
 from models.page import Word
+from pipeline.extract.folding import fold
 from pipeline.extract.spelling import LEADERS
 
 _EXACT_KINDS = frozenset(
@@ -20,6 +21,11 @@ _EXACT_KINDS = frozenset(
     }
 )  # fmt: skip
 """Kinds where one wrong character makes the value wrong."""
+
+
+_SURE, _DOUBTFUL, _GUESSED = 0.5, 0.35, 0.1
+"""Confidence below which a noise-like word is dropped: behind a dotted line; letters that no
+Vietnamese word has, anywhere; a bit of one or two letters, anywhere."""
 
 
 @dataclass(frozen=True)
@@ -102,8 +108,21 @@ class Span:
     def cleaned(self) -> Span:
         """Return the span without leaders and without lone signs at its ends."""
         pieces: list[Piece] = []
+        leader_since: Piece | None = None
         for piece in self.pieces:
-            pieces.extend(_without_leaders(piece))
+            for index, part in enumerate(_without_leaders(piece)):
+                starts_row = pieces and part.box.left < pieces[-1].box.left
+                if starts_row or piece.word.confidence >= _SURE:
+                    leader_since = None
+                if index > 0 or (LEADERS.match(piece.text) and piece.text != part.text):
+                    leader_since = piece
+                behind = leader_since is not None and bool(pieces)
+                if behind and piece.word.confidence < _DOUBTFUL:
+                    continue
+                if not _is_noise(part, behind_leader=leader_since is not None):
+                    pieces.append(part)
+            if LEADERS.search(piece.text):
+                leader_since = piece
         while pieces and not _says_something(pieces[0].text):
             pieces.pop(0)
         while pieces and not _says_something(pieces[-1].text):
@@ -111,8 +130,26 @@ class Span:
         return Span(tuple(pieces))
 
 
+def _is_noise(piece: Piece, *, behind_leader: bool) -> bool:
+    """Say whether a piece is what readers make of dotted lines and specks.
+
+    No Vietnamese syllable has more than seven letters (``nghiêng``) or a letter four times in a
+    row. Bits of one or two letters say nothing, but for a syllable like ``An``.
+    """
+    if not behind_leader and LEADERS.search(piece.word.text) and piece.text != piece.word.text:
+        return False  # the word before a dotted line shares the line's poor confidence
+    confidence = piece.word.confidence
+    runs = re.findall(r"[^\W\d_]+", piece.text)
+    wild = any(len(run) > 7 for run in runs) or re.search(r"([^\W_])\1{3}", piece.text)
+    if wild and not piece.text.isdigit():
+        return confidence < (_SURE if behind_leader else _DOUBTFUL)
+    bit = not any(c.isdigit() for c in piece.text) and sum(map(len, runs)) <= 2
+    syllable = len(piece.text) == 2 and piece.text.istitle()
+    return bit and not syllable and confidence < (_SURE if behind_leader else _GUESSED)
+
+
 def _says_something(text: str) -> bool:
-    return any(character.isalnum() or character in "☐□▢☑☒✓✔✗✘[]" for character in text)
+    return bool(fold(text)) or any(character in "☐□▢☑☒✓✔✗✘[]" for character in text)
 
 
 def _shorten(piece: Piece, start: int, end: int) -> Piece:

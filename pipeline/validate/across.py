@@ -1,8 +1,11 @@
 """Facts that must agree across the papers of one dossier.
 
 A person on two papers is the same when the personal numbers are equal, or name and full birth date
-are. Name alone is weak evidence of who somebody is (four in ten are called Nguyễn), but the same
-full name read on two papers is good evidence that it was read right.
+are. Name alone is weak evidence of who somebody is (four in ten are called Nguyễn).
+
+Numbers and dates read alike on two papers confirm each other. Names only when different sources
+read them, e.g. the QR of a card and the reader on a form: on two papers one reader loses the same
+marks (``NGUYÊN`` for ``NGUYỄN``), so its agreement with itself proves nothing.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from models.document import Document
 from models.dossier import Dossier
 from models.field import FieldKind, FieldValue
 from models.finding import Finding, Severity
-from pipeline.validate.comparing import folded, same_value
+from pipeline.validate.comparing import folded, same_but_marks, same_value
 from pipeline.validate.evidence import whole_day
 from pipeline.validate.people import Person, people_on
 
@@ -30,7 +33,7 @@ def agreed_fields(dossier: Dossier) -> frozenset[tuple[str, str]]:
         same_birth = _same(one.birth, other.birth) and _full(one.birth)
         if same_number and same_name is not False and (same_name or same_birth):
             agreed |= _places(one, other, "number")
-        if same_name and _is_full_name(one.name):
+        if same_name and _is_full_name(one.name) and _sources_differ(one.name, other.name):
             agreed |= _places(one, other, "name")
         if same_birth and (same_number or same_name):
             agreed |= _places(one, other, "birth")
@@ -59,12 +62,30 @@ def _same(one: FieldValue | None, other: FieldValue | None) -> bool | None:
     return same_value(one.kind, one.value, other.value)
 
 
+def _differ(one: FieldValue | None, other: FieldValue | None) -> bool:
+    """Say whether two names differ in letters; lost marks alone are the reader's doing."""
+    if one is None or other is None:
+        return False
+    return not same_but_marks(one.kind, one.value, other.value)
+
+
 def _full(birth: FieldValue | None) -> bool:
     return birth is not None and whole_day(birth.value) is not None
 
 
 def _is_full_name(name: FieldValue | None) -> bool:
     return name is not None and len(str(name.value).split()) > 1
+
+
+def _sources_differ(one: FieldValue | None, other: FieldValue | None) -> bool:
+    """Say whether the two values rest on votes of different sources."""
+    if one is None or other is None:
+        return False
+    first, second = (
+        {vote.reader for vote in field.votes if same_value(field.kind, vote.value, field.value)}
+        for field in (one, other)
+    )
+    return len(first | second) > 1 and bool(first) and bool(second)
 
 
 def _places(one: Person, other: Person, part: str) -> set[tuple[str, str]]:
@@ -77,7 +98,7 @@ def _contradiction(one: Person, other: Person) -> Iterable[Finding]:
     same_name = _same(one.name, other.name)
     same_birth = _same(one.birth, other.birth)
     documents = {"first": one.document, "second": other.document}
-    if same_number and same_name is False:
+    if same_number and _differ(one.name, other.name):
         yield _finding("DOSSIER-001", one, **documents)
     if same_number and same_birth is False and _comparable(one, other):
         yield _finding("DOSSIER-002", one, **documents)

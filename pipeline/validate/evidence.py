@@ -13,8 +13,9 @@ Evidence is two sources that would have to be wrong in the same way:
 What does not count, however likely it looks: the reader's own confidence; a well-formed number; a
 personal number that fits birth and sex (nine of its digits stay unproved); a number whose symbol
 fits the type of paper (its digits stay unproved). So amounts and identity numbers are never
-accepted from one reader alone. The raw content of a QR or MRZ is accepted alone: error correction
-and check digits are the second look.
+accepted from one reader alone. The raw content of a QR is accepted alone: its error correction is
+the second look. That of an MRZ only when its name line, which has no check digit, says the name on
+the paper.
 """
 
 from __future__ import annotations
@@ -26,12 +27,11 @@ from datetime import date, timedelta
 from models.document import Document
 from models.field import FieldKind, FieldValue, Vote
 from models.ids import parse_dossier_id
-from pipeline.validate.comparing import same_but_marks, same_value, spelled
+from pipeline.validate.comparing import folded, same_but_marks, same_value, spelled
 from pipeline.validate.people import people_on
 from pipeline.validate.personal_numbers import read_personal_number
 
 CODES = frozenset({"qr", "mrz", "code"})
-_RAW_CODES = frozenset({"ma_qr", "mrz"})
 _SEXES = ("Nam", "Nữ")
 _PEOPLES = (
     "Kinh", "Tày", "Thái", "Mường", "Khmer", "Hoa", "Nùng", "Mông", "H'Mông", "Dao", "Gia Rai",
@@ -54,8 +54,10 @@ def has_evidence(field: FieldValue, document: Document, review_below: float) -> 
     """Say whether independent evidence supports the field's value."""
     if field.value is None:
         return False
-    if field.name in _RAW_CODES and any(vote.reader in CODES for vote in field.votes):
+    if field.name == "ma_qr" and any(vote.reader == "qr" for vote in field.votes):
         return True
+    if field.name == "mrz":
+        return _name_fits_mrz(field, document)
     if _votes_agree(field):
         return True
     if field.kind in (FieldKind.MONEY, FieldKind.ID_NUMBER):
@@ -99,6 +101,14 @@ def _fits_number(field: FieldValue, document: Document) -> bool:
         number = read_personal_number(str(person.number.value))
         return number is not None and number.sex == field.value
     return False
+
+
+def _name_fits_mrz(field: FieldValue, document: Document) -> bool:
+    name = document.field("ho_ten")
+    lines = str(field.value).splitlines()
+    if name is None or name.value is None or len(lines) != 3:
+        return False
+    return folded(str(name.value)) == lines[2].replace("<", "").casefold()
 
 
 def _days_that_fit(document: Document) -> frozenset[str]:
