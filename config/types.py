@@ -173,7 +173,8 @@ def _build(source: _Source, shared: Mapping[str, list[FieldSpec]]) -> DocumentTy
         also = f", and `{other.name}` has that id" if other.exists() else ""
         reason = f"the id `{found.id}` is not the file's name `{source.path.stem}`{also}"
         source.fault(("id",), reason)
-    _check_recognisable(source, found)
+    if not source.faults:
+        _check_recognisable(source, found)
     return None if source.faults else found
 
 

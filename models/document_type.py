@@ -100,7 +100,8 @@ class DocumentType(Record):
     """Other printed words only this type carries; two of them show it where no title is read,
     e.g. on the back of a card."""
     symbols: tuple[str, ...] = ()
-    """Official papers: the abbreviation in the number, e.g. ``QĐ`` (Decree 30/2020, Annex III)."""
+    """The abbreviation in the number, e.g. ``QĐ`` (Decree 30/2020, Annex III). Official papers
+    name their kind in its first group, forms in any (``12/UBND-XNTTHN``)."""
     kq_codes: tuple[str, ...] = ()
     valid_from: date | None = None
     blocks: tuple[BlockSpec, ...] = ()

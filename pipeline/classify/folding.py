@@ -44,16 +44,24 @@ def allowed_slips(length: int) -> int:
 
 
 def distance(left: str, right: str, limit: int) -> int | None:
-    """Return the edit distance of two folded words, or nothing when it is above ``limit``."""
+    """Return the edit distance of two folded words, or nothing when it is above ``limit``.
+
+    Only the band of the table that a distance within the limit can use is filled (Ukkonen 1985).
+    """
     if abs(len(left) - len(right)) > limit:
         return None
-    before = list(range(len(right) + 1))
+    if left == right:
+        return 0
+    above = limit + 1
+    before = [min(column, above) for column in range(len(right) + 1)]
     for row, one in enumerate(left, start=1):
-        now = [row]
-        for column, other in enumerate(right, start=1):
-            change = before[column - 1] + (one != other)
-            now.append(min(change, before[column] + 1, now[column - 1] + 1))
-        if min(now) > limit:
+        first, last = max(1, row - limit), min(len(right), row + limit)
+        now = [above] * (len(right) + 1)
+        now[0] = min(row, above)
+        for column in range(first, last + 1):
+            change = before[column - 1] + (one != right[column - 1])
+            now[column] = min(change, before[column] + 1, now[column - 1] + 1, above)
+        if min(now[first - 1 : last + 1]) > limit:
             return None
         before = now
     return before[-1] if before[-1] <= limit else None

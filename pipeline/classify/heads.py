@@ -24,10 +24,13 @@ _NUMBER_WORD = re.compile(
 _SYMBOL = re.compile(
     r"/\s*(?:(?P<year>\d{4})\s*[/⁄]\s*)?(?P<symbol>[^\W\d_][\w&]*(?:\s?[-–—]\s?[^\W_][\w&.]*)*)"
 )
+_NUMBER_REACH = 24
+"""Characters between ``Số`` and the slash: blanks or dots a pen has filled."""
 _ZERO_SYMBOL = re.compile(r"/\s*(?P<symbol>[0Oo][ĐDđ](?:\s?[-–—]\s?[^\W_][\w&.]*)+)")
 _DATE = re.compile(r"ng[àaáâ]y.{0,14}th[áaàâ]ng.{0,14}n[ăaâ]m.{0,12}$", re.IGNORECASE)
+# At the end of its line, as place and date stand; inside a sentence it dates another paper.
 _FILLED_DATE = re.compile(
-    r"ng[àa]y\s*\S*\d\S*\s*th[áa]ng\s*\S*\d\S*\s*n[ăa]m\s*\S*\d\d", re.IGNORECASE
+    r"ng[àa]y\s*\S*\d\S*\s*th[áa]ng\s*\S*\d\S*\s*n[ăa]m\s*\S*\d\d\S*\W*$", re.IGNORECASE
 )
 _BLANK_DATE = re.compile(
     r"ng[àa]y[\s.…_,]*th[áa]ng[\s.…_,]*n[ăa]m[\s.…_]*(?:20[\s.…_]*)?$", re.IGNORECASE
@@ -111,8 +114,11 @@ def _number_in(line: str) -> PrintedNumber | None:
     found = _ZERO_SYMBOL.search(plain) or _SYMBOL.search(plain)
     if found is None:
         return None
+    if "KEMTHEO" in fold(plain):
+        return None
     before = plain[: number.start()] if number else ""
-    if number is not None and number.end() <= found.start() and len(fold(before)) <= 3:
+    near = number is not None and 0 <= found.start() - number.end() <= _NUMBER_REACH
+    if number is not None and near and len(fold(before)) <= 2:
         head = (number["head"] or "").strip()
     elif _DATE.search(plain[found.end() :]) and len(fold(plain[: found.start()])) <= 45:
         # The word "Số" is lost under a stamp, but place and date end the same line (cell 4).

@@ -19,8 +19,8 @@ _SHORTEST = 8
 """Letters a folded label needs to say anything."""
 _LEAST_LABELS = 4
 _LEAST_SHARE = 0.5
-_LEAD = 1.4
-"""How many times better than the second the best must be."""
+_LEAD = 0.1
+"""How much more than the second the best must have: birth certificate and extract share most."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def best_by_labels(text: PageText, types: Mapping[str, DocumentType]) -> LabelMa
     )
     if not ranked or ranked[0].share < _LEAST_SHARE or ranked[0].found < _LEAST_LABELS:
         return None
-    if len(ranked) > 1 and ranked[0].share < _LEAD * ranked[1].share:
+    if len(ranked) > 1 and ranked[0].share < ranked[1].share + _LEAD:
         return None
     return ranked[0]
 

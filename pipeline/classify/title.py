@@ -53,13 +53,15 @@ _CARD_WORDS = 80
 """Both sides of a card hold fewer words."""
 _CARD_QR = re.compile(r"^\d{12}\|")
 _PAPER_NOUNS = tuple(
-    fold(noun)
+    fold_words(noun)
     for noun in (
         "giấy", "đơn", "tờ khai", "phiếu", "hợp đồng", "biên bản", "văn bản", "bản khai", "thẻ",
-        "bản cam kết", "bản cam đoan", "danh sách", "bảng", "trích lục", "chứng", "hóa đơn", "sổ",
-        "phụ lục", "lời chứng", "bằng", "di chúc", "sơ yếu lý lịch", "bản án", "thư",
+        "bản cam kết", "bản cam đoan", "trích lục", "chứng chỉ", "chứng nhận", "hóa đơn",
+        "di chúc", "sơ yếu lý lịch", "bản án",
     )
 )  # fmt: skip
+"""What titles of papers begin with. Left out: lists and tables, which stand inside papers, and the
+certifying words behind one (``LỜI CHỨNG …``)."""
 
 
 class PageClass(Record):
@@ -156,9 +158,10 @@ def find_title(
             continue
         if match := _match_block(block, types):
             return match
-        joined = "".join(block.words)
-        if joined.startswith(_PAPER_NOUNS) and _is_central(block, text):
-            return _TitleMatch("", len(joined), 0, None, block)
+        words = block.words
+        named = any(words[: len(noun)] == noun for noun in _PAPER_NOUNS)
+        if named and _is_central(block, text):
+            return _TitleMatch("", len("".join(words)), 0, None, block)
     return None
 
 
