@@ -68,7 +68,6 @@ class Reach:
 
     whole_document: bool
     later_changes: str
-    covers_revision: bool
 
 
 def read_embedded(reader: PdfFileReader, name: str, field: Any) -> Embedded | SignatureCheck:
@@ -121,13 +120,14 @@ def reach_of(entry: Embedded) -> Reach:
         signature.coverage = coverage  # type: ignore[assignment]  # untyped attribute
         result = signature.evaluate_modifications(DEFAULT_DIFF_POLICY)
     except PARSER_ERRORS:
-        return Reach(whole_document=False, later_changes="other", covers_revision=False)
+        return Reach(whole_document=False, later_changes="other")
     changes = _CHANGES[result.modification_level] if isinstance(result, DiffResult) else "other"
     covers = coverage >= SignatureCoverageLevel.ENTIRE_REVISION and _gap_is_signature(signature)
+    if changes == "none" and not _nothing_follows(signature):
+        covers = False
     return Reach(
         whole_document=covers and changes in ("none", "ltv", "forms"),
         later_changes=changes if covers else "other",
-        covers_revision=covers,
     )
 
 
@@ -169,6 +169,21 @@ def _gap_is_signature(signature: EmbeddedPdfSignature) -> bool:
     gap: bytes = stream.read(resume - first) if 0 <= resume - first < 1 << 26 else b""
     written = re.sub(rb"\s", b"", gap)
     return start == 0 and written.lower() == b"<" + signature.pkcs7_content.hex().encode() + b">"
+
+
+def _nothing_follows(signature: EmbeddedPdfSignature) -> bool:
+    """Tell whether only blanks follow the signed bytes.
+
+    pyHanko sees revisions; bytes that no cross-reference names are hidden from it, and not from a
+    viewer that repairs files.
+    """
+    _, _, resume, rest = (int(value) for value in signature.byte_range)
+    stream = signature.reader.stream
+    stream.seek(resume + rest)
+    while chunk := stream.read(1 << 20):
+        if chunk.strip(b"\x00\t\n\x0c\r "):
+            return False
+    return True
 
 
 def _certificate_of(signature: EmbeddedPdfSignature | None) -> Any:

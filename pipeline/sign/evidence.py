@@ -11,7 +11,6 @@ from pyhanko.pdf_utils.decode_limits import DecodePurpose
 from pyhanko.pdf_utils.rw_common import PdfHandler
 from pyhanko.sign.general import find_cms_attribute_iter
 from pyhanko.sign.validation.dss import DocumentSecurityStore
-from pyhanko.sign.validation.errors import NoDSSFoundError
 
 from pipeline.sign.reading import PARSER_ERRORS
 
@@ -58,7 +57,7 @@ def stored_evidence(document: PdfHandler) -> Evidence:
                 for item in store.ocsps
             ),
         )
-    except (NoDSSFoundError, *PARSER_ERRORS):
+    except PARSER_ERRORS:  # most files have none
         return Evidence()
 
 

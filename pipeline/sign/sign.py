@@ -94,10 +94,14 @@ def _authority(settings: SignSettings, room: int) -> TimestampAuthority | None:
 
 def _sign_once(order: _Order, authority: TimestampAuthority | None) -> SignatureSummary:
     with _draft_beside(order.target) as draft:
-        _copy(order.source, draft)
-        with draft.open("r+b") as file:
-            field = _append_signature(file, order, authority)
-            _write_through(file, order.target)
+        try:
+            _copy(order.source, draft)
+            with draft.open("r+b") as file:
+                field = _append_signature(file, order, authority)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise _no_room(order.target, error) from error
         check = _check_own_work(order, draft, field)
         try:
             draft.replace(order.target)
@@ -135,8 +139,8 @@ def _append_signature(file: BinaryIO, order: _Order, authority: TimestampAuthori
     except TimestampError as error:
         named = TimestampError(subject=order.source.name, **error.parameters)
         raise named from error
-    except OSError as error:
-        raise _no_room(order.target, error) from error
+    except OSError:
+        raise
     except PARSER_ERRORS as error:
         raise SignatureCheckError(
             subject=order.source.name, status=f"not signed: {type(error).__name__}"
@@ -218,12 +222,9 @@ def _copy(source: Path, draft: Path) -> None:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise UnreadableError(subject=source.name, reason=reason) from error
-    try:
-        with reading, draft.open("wb") as writing:
-            shutil.copyfileobj(reading, writing, _CHUNK)
-        shutil.copymode(source, draft)
-    except OSError as error:
-        raise _no_room(draft, error) from error
+    with reading, draft.open("wb") as writing:
+        shutil.copyfileobj(reading, writing, _CHUNK)
+    shutil.copymode(source, draft)
 
 
 def _begins_with(draft: Path, source: Path) -> bool:
@@ -232,14 +233,6 @@ def _begins_with(draft: Path, source: Path) -> bool:
             if new.read(len(chunk)) != chunk:
                 return False
     return True
-
-
-def _write_through(file: BinaryIO, target: Path) -> None:
-    try:
-        file.flush()
-        os.fsync(file.fileno())
-    except OSError as error:
-        raise _no_room(target, error) from error
 
 
 def _sync_folder(folder: Path) -> None:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import io
+import logging
+import resource
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -13,7 +18,7 @@ import pytest
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm
-from pyhanko.sign.signers import PdfSignatureMetadata
+from pyhanko.sign.signers import PdfSignatureMetadata, SimpleSigner
 from pyhanko.sign.signers import sign_pdf as pyhanko_sign
 
 from config.settings import SignSettings
@@ -216,6 +221,41 @@ def test_a_missing_target_folder_is_reported_as_a_failing_store(
         sign_pdf(paper, tmp_path / "nowhere" / "signed.pdf", identity, settings)
 
 
+@contextmanager
+def _files_up_to(size: int) -> Iterator[None]:
+    """Let the system refuse longer files, as a full disk would."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.parametrize("spare", [-1000, 1000], ids=["in the copy", "in the signature"])
+def test_a_disk_that_fills_up_leaves_nothing_behind(
+    paper: Path, identity: SigningIdentity, settings: SignSettings, spare: int
+) -> None:
+    with _files_up_to(paper.stat().st_size + spare):
+        error = _refused(paper, identity, settings)
+    assert isinstance(error, StoreUnavailableError)
+    assert error.retryable
+
+
+def test_a_key_that_does_not_belong_to_the_certificate_is_found_out(
+    paper: Path, tmp_path: Path, identity: SigningIdentity, settings: SignSettings
+) -> None:
+    files = {
+        "pkcs12_file": make_pkcs12(tmp_path / "key.p12", KeyPlan(rsa_bits=3072)),
+        "passphrase_file": write_passphrase(tmp_path / "passphrase"),
+    }
+    other = load_identity(settings.model_copy(update=files), tmp_path).signer
+    mixed = SimpleSigner(identity.signer.signing_cert, other.signing_key, other.cert_registry)
+    error = _refused(paper, replace(identity, signer=mixed), settings)
+    assert isinstance(error, SignatureCheckError)
+    assert error.parameters["status"] == "not valid"
+
+
 def test_a_paper_certified_against_any_change_is_not_signed_over(
     paper: Path, identity: SigningIdentity, settings: SignSettings
 ) -> None:
@@ -227,3 +267,16 @@ def test_a_paper_certified_against_any_change_is_not_signed_over(
     paper.write_bytes(out.getvalue())
     error = _refused(paper, identity, settings)
     assert isinstance(error, SignatureCheckError)
+
+
+def test_no_name_reaches_the_logs(
+    paper: Path,
+    tmp_path: Path,
+    identity: SigningIdentity,
+    settings: SignSettings,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with caplog.at_level(logging.INFO):
+        sign_pdf(paper, tmp_path / "signed.pdf", identity, settings)
+        verify_signatures(tmp_path / "signed.pdf", TrustRoots())
+    assert caplog.text == ""
