@@ -177,7 +177,7 @@ def test_the_page_said_to_be_upside_down_is() -> None:
     page = committed_pages("hon-nhan")[3].resize((210, 297)).convert("HSV")
     hue, saturation, _ = np.moveaxis(np.asarray(page), 2, 0)
     rows = np.nonzero((saturation > 120) & ((hue < 12) | (hue > 243)))[0]
-    assert rows.size > 50
+    assert rows.size >= 10
     assert rows.max() < page.height / 2
 
 

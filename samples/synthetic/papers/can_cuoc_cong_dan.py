@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import random
+from dataclasses import replace
 from typing import Literal
 
 from samples.synthetic.case import Case, Paper, Value
@@ -132,12 +133,13 @@ def _front_2021(case: Case, person: Person) -> Sheet:
 
 def _two_lines(card: Sheet, lefts: tuple[float, float], y: float, value: str) -> None:
     """Write an address from behind its label; what finds no room there goes on the next line."""
+    style = replace(_VALUE, size=7.1)
     words = value.split()
     count = len(words)
-    while count and lefts[0] + card.measure(" ".join(words[:count]), _VALUE) > WIDTH - 1.5:
+    while count and lefts[0] + card.measure(" ".join(words[:count]), style) > WIDTH - 2:
         count -= 1
-    card.text(lefts[0], y, " ".join(words[:count]), _VALUE)
-    card.text(lefts[1], y + 3.1, " ".join(words[count:]), _VALUE)
+    card.text(lefts[0], y, " ".join(words[:count]), style)
+    card.text(lefts[1], y + 3.1, " ".join(words[count:]), style)
 
 
 def _back_2021(case: Case, person: Person, marks: str, rng: random.Random) -> Sheet:
