@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import sqlite3
 import threading
 from collections.abc import Iterator
 from importlib.resources import files
@@ -52,7 +53,7 @@ def database_errors(url: URL) -> Iterator[None]:
     """Turn SQLAlchemy's errors into ours; only their class is told, never their values."""
     try:
         yield
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, sqlite3.Error) as error:  # the latter from pragmas
         cause = type(getattr(error, "orig", None) or error).__name__
         name = url.render_as_string(hide_password=True)
         raise StoreUnavailableError(subject=name, store=name, reason=cause) from error

@@ -175,6 +175,26 @@ def test_a_file_that_changes_after_hashing_gives_all_back(
     assert unfinished_claims(work.path.parent) == ()
 
 
+def test_a_writer_that_goes_on_after_the_rename_is_noticed(
+    work: WorkFolder, inbox: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.rename
+    writer = inbox[1].open("ab")
+
+    def rename_then_write(source: Path, target: Path) -> None:
+        real(source, target)
+        if Path(source) == inbox[1]:
+            writer.write(b"more")
+            writer.flush()
+
+    monkeypatch.setattr(os, "rename", rename_then_write)
+    with writer, pytest.raises(NotStableError):
+        work.claim_move(inbox)
+    assert inbox[0].read_bytes() == CONTENTS[0]
+    assert inbox[1].read_bytes() == CONTENTS[1] + b"more"
+    assert unfinished_claims(work.path.parent) == ()
+
+
 @pytest.mark.usefixtures("other_disk")
 def test_given_back_files_do_not_replace_newer_ones(
     work: WorkFolder, inbox: list[Path], monkeypatch: pytest.MonkeyPatch

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import os
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -12,10 +15,10 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 
 from models.errors import ConfigError, StoreUnavailableError
-from storage.catalogue import Catalogue
+from storage.catalogue import Catalogue, engine
 from storage.catalogue.tables import metadata
 from tests.storage.catalogue.dossiers import new_dossier
 
@@ -98,6 +101,44 @@ def test_a_folder_that_cannot_be_made_is_our_error(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(StoreUnavailableError):
         Catalogue.open(f"sqlite:///{tmp_path / 'file' / 'c.db'}")
+
+
+def test_a_locked_file_is_worth_trying_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "BUSY_SECONDS", 0)
+    url = f"sqlite:///{tmp_path / 'c.db'}"
+    with contextlib.closing(sqlite3.connect(tmp_path / "c.db")) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StoreUnavailableError):
+            Catalogue.open(url)
+    with Catalogue.open(url) as catalogue:
+        with contextlib.closing(sqlite3.connect(tmp_path / "c.db")) as other:
+            other.execute("BEGIN IMMEDIATE")
+            assert catalogue.count() == 0
+            with pytest.raises(StoreUnavailableError):
+                catalogue.receive(new_dossier(), [])
+        assert catalogue.receive(new_dossier(), [])[1]
+
+
+def test_sqlite_is_opened_by_one_process_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, refused = engine._migrate, []
+
+    def migrate(opened: Engine) -> None:
+        descriptor = os.open(tmp_path / "c.db.lock", os.O_RDWR)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            refused.append(error)
+        finally:
+            os.close(descriptor)
+        real(opened)
+
+    monkeypatch.setattr(engine, "_migrate", migrate)
+    Catalogue.open(f"sqlite:///{tmp_path / 'c.db'}").close()
+    assert len(refused) == 1
 
 
 def test_the_sqlite_file_is_for_this_user_only(tmp_path: Path) -> None:
