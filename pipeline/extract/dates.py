@@ -20,8 +20,8 @@ _END = r"(?![0-9])"
 _YEAR = rf"(?P<year>[12l|I!]{_D}{{3}})"
 # What a clerk's pen leaves between "ngày" and "tháng" may be read as anything short.
 _LONG = re.compile(
-    rf"(?:\bn[gq][a-z]y(?![a-z])\s*[:.,]?\s*(?P<day>[^\n]{{0,12}}?)|\b(?P<bare>{_D}{{1,2}})|\b)\s*,?\s*"
-    rf"\bth[a-z]ng\s*[/:.]?\s*(?P<month>[^\n,]{{0,8}}?)\s*,?\s*n[a-z]m\s*[/:.]?\s*"
+    rf"(?:(?<![a-z])n?[gq][a-z]y(?![a-z])\s*[:.,]?\s*(?P<day>[^\n]{{0,12}}?)|\b(?P<bare>{_D}{{1,2}})|\b)\s*,?\s*"
+    rf"th[a-z]ng\s*[/:.]?\s*(?P<month>[^\n,]{{0,8}}?)\s*,?\s*n[a-z]m\s*[/:.]?\s*"
     rf"(?P<year>{_D}{{4}}){_END}"
 )
 _ISO = re.compile(r"(?<![0-9])(?P<year>\d{4})-(?P<month>\d{2})(?:-(?P<day>\d{2}))?(?![0-9\-])")
@@ -134,6 +134,7 @@ def _from_long(day: str, month: str, year: str) -> str | None:
 
 
 def _number(text: str) -> int | None:
+    text = text.replace("]", "1").replace("[", "1")
     repaired = digits_repaired(text) if re.search(r"\d|^[oøil|!]{2}$", text) else text
     return int(repaired) if re.fullmatch(r"[0-9]{1,4}", repaired) else None
 

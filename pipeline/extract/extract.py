@@ -17,9 +17,10 @@ from pydantic import JsonValue
 from models.document_type import Anchor, DocumentType, Family, FieldSpec
 from models.field import FieldKind, FieldValue, Vote
 from models.page import PageText
+from pipeline.extract.agencies import with_known_marks
 from pipeline.extract.cards import MachineData, first_qr, read_card_qr, read_mrz
 from pipeline.extract.certification import read_certification
-from pipeline.extract.dates import read_date_in_words
+from pipeline.extract.dates import read_date, read_date_in_words
 from pipeline.extract.known_lines import read_known_line
 from pipeline.extract.labelled import Reading, bind_labels, read_labels, value_span
 from pipeline.extract.labels import Hit, label_keys
@@ -29,6 +30,7 @@ from pipeline.extract.numbers import read_money_in_words
 from pipeline.extract.official import (
     Head,
     number_value,
+    official_day,
     read_addressees,
     read_agency,
     read_number,
@@ -103,6 +105,8 @@ class _Extraction:
             return _field(spec, *known) if known else None
         if spec.anchor is not Anchor.LABEL:
             span = self._anchored(spec)
+            if span is not None and spec.anchor is Anchor.AGENCY:
+                return self._agency(spec, span)
             return None if span is None else self._value(spec, span)
         hit = self.bound.get(spec.name)
         if hit is None:
@@ -120,6 +124,8 @@ class _Extraction:
         value: JsonValue
         if spec.anchor is Anchor.NUMBER:
             value = number_value(span.printed, self.type)
+        elif spec.anchor in (Anchor.PLACE_DATE, Anchor.INCOMING_DATE):
+            value = self._head_date(spec, span)
         elif spec.anchor is Anchor.SUBJECT:
             value = subject_value(span.printed)
         elif spec.name == DOSSIER_ID_FIELD:
@@ -128,6 +134,23 @@ class _Extraction:
         else:
             value = normal_form(spec.kind, span.printed)
         return _field(spec, span, value)
+
+    def _agency(self, spec: FieldSpec, span: Span) -> FieldValue:
+        """The agency with the marks of its fixed words put right; the vote says what was read."""
+        read = _field(spec, span, normal_form(spec.kind, span.printed))
+        if not isinstance(read.value, str):
+            return read
+        return read.model_copy(update={"value": with_known_marks(read.value)})
+
+    def _head_date(self, spec: FieldSpec, span: Span) -> str | None:
+        value = read_date(span.printed)
+        if spec.anchor is Anchor.INCOMING_DATE:
+            # Stamped or written by hand: half a date is a misreading of something else.
+            return value if value and len(value) == 10 else None
+        return official_day(span.printed, value) if self._is_official() else value
+
+    def _is_official(self) -> bool:
+        return self.type.family is Family.OFFICIAL
 
     def _anchored(self, spec: FieldSpec) -> Span | None:
         if spec.anchor in (Anchor.SIGNER_NAME, Anchor.SIGNER_TITLE) and spec.labels:

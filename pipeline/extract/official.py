@@ -35,7 +35,8 @@ _SPECK = 0.25
 """Confidence below which a word beside the agency's lines is dirt."""
 _UNFINISHED = re.compile(r"(?:\bva|\bcua|,|-|–)\s*$")
 _DATE_LINE = re.compile(
-    r"\bng[a-z]y(?![a-z]).{0,16}?\bth[a-z]ng(?![a-z]).{0,10}?\bn[a-z]m(?![a-z])", re.IGNORECASE
+    r"(?<![a-z])n?g[a-z]y(?![a-z]).{0,16}?th[a-z]ng(?![a-z]).{0,10}?\bn[a-z]m(?![a-z])",
+    re.IGNORECASE,
 )
 _HAS_SYMBOL = re.compile(r"/\s*[A-ZĐÐ][A-Za-zĐđÐ]*\s*-|/\s*\d{4}\s*/\s*[A-ZĐÐ]|/\s*[A-ZĐÐ]{2,}")
 _NUMBER_LABEL = re.compile(r"\W*(?:luat\s+)?s[o0e6]\W{0,2}(?=[\s:.;]|\d|/|$)\s*[:.;]*\s*")
@@ -66,6 +67,16 @@ class Head:
             if hit.label.folded == _MOTTO[0].folded
         ]
         return min(lefts, default=self.sheet.text.width * 0.44)
+
+    @cached_property
+    def motto_top(self) -> float:
+        """Upper edge of the motto, less a line: what stands above is no part of the head."""
+        tops = [
+            row.box.top - 1.5 * self.sheet.print_height
+            for row in self.sheet.rows[:14]
+            if any(h.label.folded == _MOTTO[0].folded for h in find_labels(row, 0, _MOTTO))
+        ]
+        return min(tops, default=0.0)
 
     @cached_property
     def title_row(self) -> int | None:
@@ -167,6 +178,8 @@ def read_agency(head: Head) -> Span | None:
     """Return the issuing agency's line or lines, without the superior agency above."""
     lines: list[tuple[Word, ...]] = []
     for row in head.rows:
+        if row.box.center_y < head.motto_top:
+            continue
         if head.number_row is not None and row.box.top >= head.number_row.box.top:
             break
         if _OTHER_HEAD.match(plain(_text(head.left(row)))):
@@ -319,15 +332,30 @@ def _too_far(sheet: Sheet, step: float, pitch: float | None, *, first: bool) -> 
 
 def _centred(sheet: Sheet, row: Segment) -> bool:
     """Say whether the row stands in the middle of the text, clear of both edges or nearly."""
-    left, right = _body_left(sheet), sheet.text_right
+    left, right = _body_left(sheet), _body_right(sheet)
     off = abs((row.box.left - left) - (right - row.box.right))
     clear = min(row.box.left - left, right - row.box.right) > 1.5 * sheet.print_height
-    return off < 0.06 * sheet.text.width and (clear or off < 0.025 * sheet.text.width)
+    return off < 0.06 * sheet.text.width and (clear or off < 0.045 * sheet.text.width)
 
 
 def _body_left(sheet: Sheet) -> int:
     lefts = sorted(row.box.left for row in sheet.rows if row.box.width > sheet.text.width * 0.5)
     return lefts[len(lefts) // 4] if lefts else sheet.text_left
+
+
+def _body_right(sheet: Sheet) -> int:
+    rights = sorted(row.box.right for row in sheet.rows if row.box.width > sheet.text.width * 0.5)
+    return rights[len(rights) * 3 // 4] if rights else sheet.text_right
+
+
+def official_day(printed: str, value: str | None) -> str | None:
+    """Return the date of an official paper, without its day when a digit of it is missing.
+
+    Days below 10 are printed with a 0 (Decree 30/2020, annex I, and Decree 110/2004 before it), so
+    a single digit is half of what a pen wrote.
+    """
+    single = re.search(r"n?g[a-z]y\s*[^\s\doøil|\]]?\d(?!\d)\s*,?\s*th[a-z]ng", plain(printed))
+    return value[:7] if value and single else value
 
 
 def _letter_subject(head: Head) -> Span | None:
@@ -406,7 +434,9 @@ def _capitals(words: Iterable[Word]) -> tuple[Word, ...]:
     if len(letters) < 3 or loud < 0.8 * len(letters):
         return ()
     loud_words = [word for word in kept if not any(c.islower() for c in word.text[1:])]
-    return tuple(word for word in loud_words if word.confidence >= _SPECK)
+    return tuple(
+        word for word in loud_words if word.confidence >= _SPECK or len(fold(word.text)) > 2
+    )
 
 
 def _text(words: Iterable[Word]) -> str:

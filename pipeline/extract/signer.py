@@ -76,7 +76,7 @@ def _has_recipients(sheet: Sheet) -> bool:
 
 def _block(sheet: Sheet) -> SignerBlock | None:
     """Find the office lines in the right half, and what stands below them."""
-    right = [segment for segment in _right_half(sheet) if fold(segment.text)]
+    right = [segment for segment in _right_half(sheet) if not _is_speck(segment)]
     first = next(
         (
             index
@@ -102,6 +102,10 @@ def _split(lines: Sequence[Segment]) -> tuple[Sequence[Segment], Sequence[Segmen
     """Part the lines up to the last ``TM.``, ``KT.`` … from the office below them."""
     marked = [index for index, line in enumerate(lines) if _AUTHORITY.match(line.text)]
     cut = marked[-1] + 1 if marked else 0
+    # "KT. CHỦ TỊCH" may have lost its mark under the seal; "PHÓ CHỦ TỊCH" below tells it.
+    last, above = (fold(line.text) for line in (lines[-1], lines[-2])) if lines[1:] else ("", "")
+    if len(lines) - cut > 1 and last.endswith(above) and last != above:
+        cut = len(lines) - 1
     return lines[:cut], lines[cut:]
 
 
@@ -124,6 +128,11 @@ def _continues(sheet: Sheet, above: Segment, below: Segment) -> bool:
     step = below.box.center_y - above.box.center_y
     letters = all(c.isalpha() or c in " .,-–&" for c in below.text.strip("=*'\"|_~^ "))
     return letters and _is_loud(below) and step < _NEAR * max(sheet.print_height, above.height)
+
+
+def _is_speck(segment: Segment) -> bool:
+    """Say whether a segment is too little to be a line: what seal and pen leave."""
+    return len(fold(segment.text)) < 4
 
 
 def _is_loud(segment: Segment) -> bool:
