@@ -274,13 +274,14 @@ def _behind_label(hit: Hit) -> tuple[int, int]:
 def _continued(reading: Reading, hit: Hit, span: Span) -> Iterable[Piece]:
     """Rows below that go on with the value of a label."""
     sheet = reading.sheet(hit.row)
-    if reading.by_row[hit.index][-1] is not hit or not span.pieces:
+    left, right = _column(reading, hit)
+    later = [other for other in reading.by_row[hit.index] if hit.left < other.left < right]
+    if later or not span.pieces:
         return
     card = reading.type.family is Family.CARD
-    right = _column_right(reading, hit)
     edge = min(sheet.text_right, right)
-    in_column = card or right < sheet.text.width
-    left = hit.left - 3 * hit.row.height if in_column else 0
+    if card:
+        left = hit.left - 3 * hit.row.height
     last = span.pieces[-1]
     row_above = hit.row
     for row in reading.rows[hit.index + 1 : hit.index + 1 + (_CARD_ROWS if card else _MAX_ROWS)]:
@@ -302,7 +303,7 @@ def _below(reading: Reading, hit: Hit, *, required_indent: bool) -> Span:
     if required_indent and after:
         return Span()
     left = hit.left - 3 * height if len(on_row) > 1 else 0
-    right = after[0].left - height if after else _column_right(reading, hit)
+    right = after[0].left - height if after else _column(reading, hit)[1]
     above = hit.row
     found: list[Piece] = []
     for row in reading.rows[hit.index + 1 : hit.index + 1 + _CARD_ROWS]:
@@ -348,15 +349,18 @@ _STOPS = re.compile(
 """Rows that begin something else on every form."""
 
 
-def _column_right(reading: Reading, hit: Hit) -> float:
-    """Left edge of the next column when the label stands in one, else the page's width."""
+def _column(reading: Reading, hit: Hit) -> tuple[float, float]:
+    """Left and right limit of the column a label stands in; the page's edges without columns."""
     sheet = reading.sheet(hit.row)
-    starts = [start for start, _ in _block_starts(reading)]
-    rights = [
-        start.left - sheet.print_height
+    starts = [start for start, _ in _block_starts(reading) if start.row.page == hit.row.page]
+    lefts = sorted(
+        start.left
         for start in starts
-        if start.left > hit.left + sheet.text.width / 4
-        and any(_beside(start, other, reading) for other in starts)
-        and start.row.page == hit.row.page
-    ]
-    return min(rights, default=float(sheet.text.width))
+        if start.index <= hit.index + 1 and any(_beside(start, s, reading) for s in starts)
+    )
+    height = hit.row.height
+    own = [left for left in lefts if left <= hit.left + 3 * height]
+    beyond = [left for left in lefts if left > hit.left + sheet.text.width / 4]
+    first = bool(lefts) and bool(own) and max(own) > min(lefts) + sheet.text.width / 4
+    left = max(own) - 3 * height if first else 0.0
+    return left, min(beyond) - height if beyond else float(sheet.text.width)

@@ -64,11 +64,13 @@ class _Candidate:
     start: int
     end: int
     edits: int
+    colon: bool
 
     @property
-    def rank(self) -> tuple[int, int, int]:
-        """Of overlapping candidates the longer one wins, then the better read one."""
-        return (-(self.end - self.start) + 2 * self.edits, self.edits, self.start)
+    def rank(self) -> tuple[bool, int, int, int]:
+        """Of overlapping candidates one with its colon wins, then the longer, the better read."""
+        gain = self.end - self.start - 2 * self.edits
+        return (self.label.has_colon and not self.colon, -gain, self.edits, self.start)
 
 
 def label_keys(wordings: Iterable[str]) -> frozenset[str]:
@@ -98,7 +100,7 @@ def allowed_edits(length: int) -> int:
     """Return how many letters of a folded label may be read wrong."""
     if length < 6:
         return 0
-    return 1 if length < 12 else 2 if length < 20 else 3
+    return 1 if length < 10 else 2 if length < 18 else 3
 
 
 def find_labels(row: Row, index: int, labels: Sequence[Label]) -> tuple[Hit, ...]:
@@ -153,11 +155,13 @@ def _candidates(
         found = _match_at(label.folded, folded.text, start)
         if found is None:
             continue
-        end, edits = found
-        if folded.ends_word(end, words) and _looks_like_label(
-            label, folded, (start, end, edits), words
+        candidate = _Candidate(label, start, *found, _colon_follows(folded, found[0], words))
+        if (
+            folded.ends_word(candidate.end, words)
+            and not _spans_colon(candidate, folded, words)
+            and _looks_like_label(candidate, folded, words)
         ):
-            yield _Candidate(label, start, end, edits)
+            yield candidate
 
 
 def _may_contain(label: str, text: str) -> bool:
@@ -187,12 +191,19 @@ def _match_at(label: str, text: str, start: int) -> tuple[int, int] | None:
     return (start + length, edits) if edits <= allowed else None
 
 
-def _looks_like_label(
-    label: Label, folded: Folded, found: tuple[int, int, int], words: Sequence[Word]
-) -> bool:
-    start, end, edits = found
+def _spans_colon(candidate: _Candidate, folded: Folded, words: Sequence[Word]) -> bool:
+    """Say whether a colon stands inside: ``tên: HOÀNG`` is not ``tên chồng`` read badly."""
+    first, last = folded.origins[candidate.start], folded.origins[candidate.end - 1]
+    covered = [word.text for word in words[first.word : last.word + 1]]
+    covered[-1] = covered[-1][: last.offset + 1]
+    covered[0] = covered[0][first.offset :] if len(covered) > 1 else covered[0]
+    return candidate.edits > 0 and any(sign in text for text in covered for sign in ":;")
+
+
+def _looks_like_label(candidate: _Candidate, folded: Folded, words: Sequence[Word]) -> bool:
+    label, start, end = candidate.label, candidate.start, candidate.end
+    edits, colon = candidate.edits, candidate.colon
     word, offset = folded.origins[start]
-    colon = _colon_follows(folded, end, words)
     capital = label.starts_small or not words[word].text[offset].islower()
     if len(label.folded) <= _SHORT:
         digit = end < len(folded.text) and folded.text[end].isdigit()

@@ -147,7 +147,7 @@ def number_value(printed: str, document_type: DocumentType) -> str | None:
     """
     text = re.sub(r"\s+", "", tidy(printed)).replace("–", "-").replace("—", "-").replace("⁄", "/")
     first, slash, rest = text.partition("/")
-    if re.search(r"\d", first):
+    if slash and re.search(r"\d", first):
         first = digits_repaired(first)
     number = first + slash + rest
     # The slash between number and symbol is easily lost: "144UBND-XNTTHN".
@@ -286,7 +286,9 @@ def read_subject(head: Head) -> Span | None:
         shouted = loud if shouted is None else shouted
         if _SUBJECT_STOPS.match(plain(line.text)) or loud != shouted:
             break
-        if not _centred(sheet, line) or _too_far(sheet, step, pitch, first=not pieces):
+        if not _centred(sheet, line, title.box.center_x) or _too_far(
+            sheet, step, pitch, first=not pieces
+        ):
             break
         pitch = step if pieces else pitch
         pieces.extend(whole(row.page, line.words))
@@ -330,8 +332,10 @@ def _too_far(sheet: Sheet, step: float, pitch: float | None, *, first: bool) -> 
     return step > (1.45 * pitch if pitch else 2.6 * sheet.print_height)
 
 
-def _centred(sheet: Sheet, row: Segment) -> bool:
-    """Say whether the row stands in the middle of the text, clear of both edges or nearly."""
+def _centred(sheet: Sheet, row: Segment, middle: float) -> bool:
+    """Say whether the row stands under the title, or in the middle of the body's text."""
+    if abs(row.box.center_x - middle) < 0.02 * sheet.text.width:
+        return True
     left, right = _body_left(sheet), _body_right(sheet)
     off = abs((row.box.left - left) - (right - row.box.right))
     clear = min(row.box.left - left, right - row.box.right) > 1.5 * sheet.print_height
@@ -407,7 +411,7 @@ def read_addressees(head: Head) -> Span | None:
                 break
             pieces.extend(whole(below.page, below.words))
             above = below
-        return Span(tuple(pieces)).cleaned()
+        return Span(tuple(pieces))
     return None
 
 

@@ -203,6 +203,4 @@ def test_checkboxes(printed: str, expected: bool | None) -> None:
 
 def test_addresses_lose_leaders_and_the_final_sign() -> None:
     printed = "..... Xóm 3,  xã Nghi Phú,\nthành phố Vinh, Nghệ An."
-    assert (
-        normal_form(FieldKind.ADDRESS, printed) == "Xóm 3, xã Nghi Phú, thành phố Vinh, Nghệ An"
-    )
+    assert normal_form(FieldKind.ADDRESS, printed) == "Xóm 3, xã Nghi Phú, thành phố Vinh, Nghệ An"
