@@ -13,7 +13,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from importlib.resources import as_file, files
+from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -97,9 +97,7 @@ class _Source:
 def _read(folder: Path | None) -> tuple[dict[str, DocumentType], list[DocumentTypeError]]:
     if folder is not None:
         return _read_folder(folder)
-    # A package may lie in a zip file; as_file gives a real folder in both cases.
-    with as_file(files("config").joinpath("document_types")) as embedded:
-        return _read_folder(embedded)
+    return _read_folder(Path(str(files("config").joinpath("document_types"))))
 
 
 def _read_folder(folder: Path) -> tuple[dict[str, DocumentType], list[DocumentTypeError]]:
