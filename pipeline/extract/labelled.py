@@ -161,7 +161,7 @@ def _value_behind(reading: Reading, hit: Hit, spec: FieldSpec) -> Span:
     span = Span(tuple(pieces)).cleaned()
     card = reading.type.family is Family.CARD
     if not span.pieces and (card or flowing):
-        span = _below(reading, hit, required_indent=not card)
+        span = _below(reading, hit, alone=not card)
     elif flowing:
         span = Span((*span.pieces, *_continued(reading, hit, span))).cleaned()
     if spec.kind is FieldKind.PERSON_NAME:
@@ -295,12 +295,12 @@ def _continued(reading: Reading, hit: Hit, span: Span) -> Iterable[Piece]:
         row_above, last = row, pieces[-1]
 
 
-def _below(reading: Reading, hit: Hit, *, required_indent: bool) -> Span:
+def _below(reading: Reading, hit: Hit, *, alone: bool) -> Span:
     """The value under its label: cards print it there, long texts of forms begin there."""
     on_row = reading.by_row[hit.index]
     after = [other for other in on_row if other.first > hit.first]
     height = hit.row.height
-    if required_indent and after:
+    if alone and after:
         return Span()
     left = hit.left - 3 * height if len(on_row) > 1 else 0
     right = after[0].left - height if after else _column(reading, hit)[1]
@@ -310,7 +310,8 @@ def _below(reading: Reading, hit: Hit, *, required_indent: bool) -> Span:
         pieces = _row_pieces(row, left, right)
         if not pieces:
             continue
-        if not _goes_on(reading, above, row, pieces):
+        labelled = alone and reading.by_row[reading.rows.index(row)]
+        if labelled or not _goes_on(reading, above, row, pieces):
             break
         found.extend(pieces)
         above = row

@@ -57,6 +57,7 @@ def read_printed_id(printed: str) -> DossierId | None:
     spaces dropped, ``11``/``N`` for the ``H`` of a province.
     """
     compact = re.sub(r"\s+", "", printed).replace("–", "-").replace("—", "-").replace(",", ".")
+    compact = re.sub(r"(?<![0-9A-Z])N(?=\d{2}[.\-])", "H", compact)  # no unit's code begins with N
     exact = find_dossier_ids(compact)
     if exact:
         return exact[0]

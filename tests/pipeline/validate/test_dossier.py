@@ -1,0 +1,159 @@
+"""What the papers of one dossier confirm and contradict."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from models.document import Document
+from models.dossier import Dossier
+from models.field import FieldStatus, FieldValue
+from pipeline.validate.validate import validate_document, validate_dossier
+from tests.pipeline.validate.papers import KINDS, field, paper, type_of, voted
+
+TYPES = {"mau": type_of(*KINDS)}
+ID = "040090123456"
+
+
+def dossier(
+    *documents: Document, identifier: str = "H41.18-250812-0001", provisional: bool = False
+) -> Dossier:
+    checked = tuple(
+        validate_document(document, TYPES["mau"], date(2026, 3, 2)) for document in documents
+    )
+    return Dossier(key="k" * 32, id=identifier, id_is_provisional=provisional, documents=checked)
+
+
+def judged(*documents: Document) -> Dossier:
+    return validate_dossier(dossier(*documents), TYPES)
+
+
+def statuses(result: Dossier, name: str) -> list[FieldStatus]:
+    return [found.status for d in result.documents if (found := d.field(name)) is not None]
+
+
+def person(document: str, name: str = "Lê Thị An", number: str | None = ID,
+           birth: str | None = "1990-02-15", reader: str = "tesseract") -> Document:  # fmt: skip
+    fields: list[FieldValue] = [field("ho_ten", name, reader)]
+    if number:
+        fields.append(field("so_dinh_danh", number, reader))
+    if birth:
+        fields.append(field("ngay_sinh", birth, reader))
+    return paper(*fields, id=document)
+
+
+ACCEPTED, REVIEW = FieldStatus.ACCEPTED, FieldStatus.REVIEW
+
+
+def test_number_and_birth_read_alike_on_two_papers_are_accepted() -> None:
+    result = judged(person("d1"), person("d2"))
+
+    assert statuses(result, "so_dinh_danh") == [ACCEPTED, ACCEPTED]
+    assert statuses(result, "ngay_sinh") == [ACCEPTED, ACCEPTED]
+    assert result.findings == ()
+
+
+def test_a_name_needs_two_sources_since_one_reader_repeats_its_slips() -> None:
+    same_reader = judged(person("d1", "Nguyên Văn An"), person("d2", "Nguyên Văn An"))
+    with_code = judged(person("d1"), person("d2", reader="qr"))
+
+    assert statuses(same_reader, "ho_ten") == [REVIEW, REVIEW]
+    assert statuses(with_code, "ho_ten") == [ACCEPTED, ACCEPTED]
+
+
+def test_the_applicants_name_is_confirmed_by_the_card() -> None:
+    receipt = paper(field("nguoi_nop", "Lê Thị An"), id="d1")
+    result = judged(receipt, person("d2", reader="qr"))
+
+    assert statuses(result, "nguoi_nop") == [ACCEPTED]
+
+
+def test_a_single_word_is_no_full_name() -> None:
+    result = judged(paper(field("nguoi_nop", "An"), id="d1"), person("d2", "An", reader="qr"))
+
+    assert statuses(result, "nguoi_nop") == [REVIEW]
+
+
+def test_different_people_confirm_nothing() -> None:
+    result = judged(person("d1"), person("d2", "Trần Văn Ba", "040088000111", "1988-01-01"))
+
+    assert statuses(result, "so_dinh_danh") == [REVIEW, REVIEW]
+    assert result.findings == ()
+
+
+def test_two_persons_of_one_paper_do_not_confirm_each_other() -> None:
+    both = paper(field("ho_ten", "Lê Thị An"), field("ten_me", "Lê Thị An", "ppocr"), id="d1")
+
+    assert statuses(judged(both), "ho_ten") == [REVIEW]
+
+
+def test_one_number_with_two_names_is_a_contradiction() -> None:
+    result = judged(person("d1"), person("d2", "Trần Văn Ba"))
+
+    assert [finding.code for finding in result.findings] == ["DOSSIER-001"]
+    assert statuses(result, "so_dinh_danh") == [REVIEW, REVIEW]
+
+
+def test_names_that_differ_in_marks_only_are_no_contradiction_and_no_proof() -> None:
+    result = judged(person("d1", "Nguyên An", birth=None), person("d2", "Nguyễn An", birth=None))
+
+    assert result.findings == ()
+    assert statuses(result, "ho_ten") == [REVIEW, REVIEW]
+
+
+def test_one_number_with_two_birth_dates_is_a_contradiction() -> None:
+    result = judged(person("d1"), person("d2", birth="1990-02-16"))
+
+    assert [finding.code for finding in result.findings] == ["DOSSIER-002"]
+
+
+def test_a_year_alone_does_not_contradict_a_full_date() -> None:
+    assert judged(person("d1"), person("d2", birth="1990")).findings == ()
+
+
+def test_one_person_with_two_numbers_is_a_contradiction_unless_one_is_an_old_card() -> None:
+    other = judged(person("d1"), person("d2", number="040090123457"))
+    old = judged(person("d1"), person("d2", number="186123456"))
+
+    assert [finding.code for finding in other.findings] == ["DOSSIER-003"]
+    assert statuses(other, "so_dinh_danh") == [REVIEW, REVIEW]
+    assert old.findings == ()
+
+
+def test_an_applicant_named_on_no_other_paper_is_told() -> None:
+    result = judged(paper(field("nguoi_nop", "Võ Thị Lan"), id="d1"), person("d2"))
+
+    assert [finding.code for finding in result.findings] == ["DOSSIER-004"]
+
+
+def test_a_receipt_of_another_dossier_is_told() -> None:
+    stray = paper(field("ma_ho_so", "H41.18-250812-0002"), id="d1")
+    result = judged(stray)
+    provisional = validate_dossier(dossier(stray, identifier="TAM-1", provisional=True), TYPES)
+
+    assert [finding.code for finding in result.findings] == ["DOSSIER-005"]
+    assert provisional.findings == ()
+
+
+def test_a_field_with_a_doubt_of_its_own_stays_in_review() -> None:
+    doubtful = paper(
+        field("ho_ten", "Lê Thị An"),
+        voted("so_dinh_danh", ID, tesseract="040090123466", qr=ID),
+        id="d2",
+    )
+    result = judged(person("d1"), doubtful)
+
+    assert statuses(result, "so_dinh_danh") == [ACCEPTED, REVIEW]
+
+
+def test_validating_a_dossier_twice_gives_the_same() -> None:
+    once = judged(person("d1"), person("d2", "Trần Văn Ba"), paper(field("nguoi_nop", "A B")))
+
+    assert validate_dossier(once, TYPES) == once
+
+
+def test_an_empty_dossier_and_an_unknown_type_are_safe() -> None:
+    assert validate_dossier(dossier(), TYPES).documents == ()
+    assert statuses(validate_dossier(dossier(person("d1"), person("d2")), {}), "ho_ten") == [
+        REVIEW,
+        REVIEW,
+    ]
