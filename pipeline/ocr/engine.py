@@ -13,7 +13,8 @@ import numpy as np
 from config.settings import OcrSettings
 from models.geometry import Box
 from models.page import Page, PageText, Word
-from pipeline.ocr.layout import Block, arrange
+from pipeline.ocr.layout import arrange
+from pipeline.ocr.lines import Block
 from pipeline.ocr.picture import Grey, load_grey, reading_ref, subject_of, write_pgm
 from pipeline.ocr.tessdata import OcrModel, model_in_use
 from pipeline.ocr.tesseract import TesseractCall, engine_version, read_tsv
