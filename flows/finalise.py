@@ -8,6 +8,7 @@ stores nothing twice.
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from prefect import flow
@@ -69,6 +70,17 @@ async def finalise(key: str, dossier_id: str) -> None:
     except Exception as error:
         record_failure(key, error, services, WHO)
         raise
+
+
+def tidy(key: str, services: Services) -> None:
+    """Remove what can be made again of a stored batch: page pictures and finished files.
+
+    The scanner's files and the previews stay. A kill in between leaves some of it; the next call
+    removes the rest.
+    """
+    work = services.work(key)
+    for folder in (work.results_dir, work.pages_dir):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _sign_all(dossier: Dossier, services: Services) -> Dossier:

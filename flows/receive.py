@@ -66,7 +66,7 @@ def receive(paths: Sequence[Path], origin: Origin, services: Services) -> Receiv
     catalogue knows the dossier, so a dossier never points at files that are not there.
     """
     scans, failures = _identify_all(paths, origin, services)
-    unique = list({scan.sha256: scan for scan in scans}.values())
+    unique = _first_of_each(scans)
     if not unique:
         return Received(dossier=None, failures=failures)
     key = batch_key(scan.sha256 for scan in unique)
@@ -117,6 +117,14 @@ def _claim(
         )
         work.write_json(_SCANS, moved, key)
     return moved
+
+
+def _first_of_each(scans: Sequence[ScanFile]) -> list[ScanFile]:
+    """Drop the files whose contents came before in the same batch."""
+    by_content: dict[str, ScanFile] = {}
+    for scan in scans:
+        by_content.setdefault(scan.sha256, scan)
+    return list(by_content.values())
 
 
 def _identify_all(

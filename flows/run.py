@@ -11,7 +11,7 @@ from prefect.events.worker import EventsWorker
 from prefect.logging.handlers import APILogHandler
 
 from flows.digitise import decide, digitise
-from flows.finalise import finalise
+from flows.finalise import finalise, tidy
 from flows.services import Services, using
 from models.approval import Approval
 from models.dossier import Dossier, DossierState
@@ -73,3 +73,6 @@ def _carry(key: str, approval: Approval, services: Services) -> None:
         dossier = decide(dossier, approval, services)
     if dossier.state in {DossierState.APPROVED, DossierState.SIGNED}:
         asyncio.run(finalise(key, dossier.id))
+        dossier = services.dossier(key)
+    if dossier.state is DossierState.STORED:
+        tidy(key, services)

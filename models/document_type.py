@@ -63,6 +63,8 @@ class FieldSpec(Record):
     name: str
     kind: FieldKind
     required: bool
+    caption: str = ""
+    """For people, in Vietnamese, where the printed label is missing or says too little alone."""
     anchor: Anchor = Anchor.LABEL
     labels: tuple[str, ...] = ()
     """Wordings as printed, every form generation; matched without marks, case and spaces."""

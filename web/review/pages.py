@@ -101,13 +101,14 @@ def _templates(types: Mapping[str, DocumentType]) -> Callable[..., HTMLResponse]
 
 
 def _labels(types: Mapping[str, DocumentType]) -> Callable[[str, str], str]:
-    """Return what a field is called on the paper; its name when the paper prints no label."""
+    """Return what a field is called: its caption, or its label as printed."""
 
     def label(type_id: str, name: str) -> str:
         known = types.get(type_id)
         spec = next((f for f in known.fields if f.name == name), None) if known else None
-        words = spec.labels[0].rstrip(" :…") if spec and spec.labels else name.replace("_", " ")
-        return f"{words} ({spec.block})" if spec and spec.block else words
+        if spec is None:
+            return name
+        return spec.caption or next(iter(spec.labels), name).rstrip(" :…")
 
     return label
 
