@@ -21,12 +21,12 @@ _STRONG = 0.25
 """What a stroke must reach somewhere. Pencil does; print shining through from the back side of
 office paper stays below (5 to 20 %)."""
 
-_SPECK_AREA = 0.4
+_SPECK_AREA = 0.7
 """Square millimetres; smaller marks are dust, or dots of letters that have larger parts beside."""
 
 _EDGE_TOUCH = 1.5
 _EDGE_BAND = 10.0
-"""Millimetres: what touches an edge and stays within the band is the scanner's shadow."""
+"""Millimetres: what touches an edge and stays in the band along the edges is a shadow."""
 
 _HOLE_SIDES = (3.5, 9.0)
 _HOLE_BAND = 25.0
@@ -48,7 +48,10 @@ class Ink:
     """The marks of a page, on its small copy."""
 
     dark: Mask
-    """The cores of the kept marks."""
+    """The cores of the kept marks: ``contrast`` above ``edge``."""
+    contrast: npt.NDArray[np.float32]
+    """By which share each pixel is darker than the paper around it."""
+    edge: float
     labels: npt.NDArray[np.int32]
     boxes: npt.NDArray[np.int32]
     """Of the kept marks: left, top, width, height, area in small pixels."""
@@ -74,17 +77,20 @@ def find_ink(small: Array, dpi: float) -> Ink:
     """Return the strokes on a small copy, without shadows, holes, dust and show-through."""
     grey = to_grey(small)
     contrast = _contrast(grey, dpi)
-    faint = (contrast > _FAINT).astype(np.uint8)
+    faint = _without_streaks(contrast > _FAINT, dpi / 25.4).astype(np.uint8)
     count, found, boxes, _ = cv2.connectedComponentsWithStats(faint, connectivity=8)
     labels, stats = found.astype(np.int32), boxes.astype(np.int32)
     peak = np.zeros(count, np.float32)
     np.maximum.at(peak, labels[faint > 0], contrast[faint > 0])
-    keep = (peak >= _STRONG) & ~_is_dirt(stats, grey.shape, dpi / 25.4)
+    keep = (peak >= _STRONG) & ~_is_dirt(stats, dpi / 25.4, grey.shape)
+    keep &= ~_is_shadow(labels, count, dpi / 25.4)
     keep[0] = False  # the paper
     marks = keep[labels]
     kept = np.flatnonzero(keep).astype(np.int32)
     return Ink(
         dark=marks & (contrast > _STRONG),
+        contrast=contrast,
+        edge=_STRONG,
         labels=labels,
         boxes=stats[kept],
         kept=kept,
@@ -118,22 +124,45 @@ def _contrast(small: Array, dpi: float) -> npt.NDArray[np.float32]:
     return np.clip(1.0 - small.astype(np.float32) / around, 0.0, 1.0)
 
 
-def _is_dirt(
-    stats: npt.NDArray[np.int32], shape: tuple[int, ...], pixels_a_mm: float
+def _without_streaks(faint: Mask, pixels_a_mm: float) -> Mask:
+    """Take out lone lines along most of the page: dust on the glass of a feeding scanner."""
+    cleared = faint
+    for axis in (0, 1):
+        full = faint.mean(axis=axis) > _STREAK_LENGTH
+        if not full.any():
+            continue
+        edges = np.flatnonzero(np.diff(np.concatenate(([0], full.astype(np.int8), [0]))))
+        for start, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+            if stop - start <= _STREAK_WIDTH * pixels_a_mm:
+                cleared = cleared.copy() if cleared is faint else cleared
+                view = slice(max(0, start - 1), stop + 1)
+                cleared[(slice(None), view) if axis == 0 else (view, slice(None))] = False
+    return cleared
+
+
+def _is_shadow(
+    labels: npt.NDArray[np.int32], count: int, pixels_a_mm: float
 ) -> npt.NDArray[np.bool_]:
-    """Say of each mark whether it is dust, a shadow at the edge, a punch hole or a streak."""
+    """Say of each mark whether it touches an edge and does not leave the band along the edges."""
+    touch, band = round(_EDGE_TOUCH * pixels_a_mm), round(_EDGE_BAND * pixels_a_mm)
+    rim = np.ones(labels.shape, bool)
+    rim[touch:-touch, touch:-touch] = False
+    at_edge, inside = np.zeros(count, bool), np.zeros(count, bool)
+    at_edge[labels[rim]] = True
+    inside[labels[band:-band, band:-band]] = True
+    return at_edge & ~inside
+
+
+def _is_dirt(
+    stats: npt.NDArray[np.int32], pixels_a_mm: float, shape: tuple[int, ...]
+) -> npt.NDArray[np.bool_]:
+    """Say of each mark whether it is dust or a punch hole."""
     left, top, width, height, area = (stats[:, column] / pixels_a_mm for column in range(5))
     area = area / pixels_a_mm
-    page_height, page_width = shape[0] / pixels_a_mm, shape[1] / pixels_a_mm
-    right, bottom = page_width - left - width, page_height - top - height
+    right = shape[1] / pixels_a_mm - left - width
+    bottom = shape[0] / pixels_a_mm - top - height
     nearest = np.minimum(np.minimum(left, top), np.minimum(right, bottom))
-    shadow = np.zeros(len(stats), bool)
-    for near, depth in ((left, width), (right, width), (top, height), (bottom, height)):
-        shadow |= (near < _EDGE_TOUCH) & (near + depth < _EDGE_BAND)
     low, high = _HOLE_SIDES
     round_spot = (area > 0.65 * width * height) & (np.abs(width - height) < 0.3 * height)
     hole = round_spot & (width > low) & (width < high) & (nearest < _HOLE_BAND)
-    streak = ((width < _STREAK_WIDTH) & (height > _STREAK_LENGTH * page_height)) | (
-        (height < _STREAK_WIDTH) & (width > _STREAK_LENGTH * page_width)
-    )
-    return np.asarray((area < _SPECK_AREA) | shadow | hole | streak)
+    return np.asarray((area < _SPECK_AREA) | hole)

@@ -31,7 +31,8 @@ def open_pdf(path: Path, name: str) -> Iterator[pikepdf.Pdf]:
     Raises ``EncryptedError`` when a password is needed and ``DamagedError`` for the rest.
     """
     try:
-        with pikepdf.open(path, suppress_warnings=True) as pdf:
+        # As a stream: pikepdf takes no path whose name is not UTF-8.
+        with path.open("rb") as stream, pikepdf.open(stream, suppress_warnings=True) as pdf:
             yield pdf
     except SohoaError:
         raise
