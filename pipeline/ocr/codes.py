@@ -8,8 +8,6 @@ being taken for a retail barcode.
 from __future__ import annotations
 
 import unicodedata
-from functools import reduce
-from operator import or_
 from typing import Any
 
 import zxingcpp
@@ -25,10 +23,12 @@ _KINDS = {
     zxingcpp.BarcodeFormat.Code128: CodeKind.CODE128,
     zxingcpp.BarcodeFormat.PDF417: CodeKind.PDF417,
 }
-_WANTED = (
-    zxingcpp.BarcodeFormat.QRCode,
-    zxingcpp.BarcodeFormat.Code128,
-    zxingcpp.BarcodeFormat.PDF417,
+_WANTED = zxingcpp.BarcodeFormats(
+    (
+        zxingcpp.BarcodeFormat.QRCode,
+        zxingcpp.BarcodeFormat.Code128,
+        zxingcpp.BarcodeFormat.PDF417,
+    )
 )
 _SHORTEST_CODE128 = 4
 """Code 128 has one check character only: three bars of a table can be a code of one letter."""
@@ -43,7 +43,7 @@ def read_codes(page: Page) -> tuple[Code, ...]:
     grey = load_grey(ref, subject_of(page))
     # Codes are printed dark on light; pages may still lie sideways.
     found = zxingcpp.read_barcodes(
-        grey, formats=reduce(or_, _WANTED), try_invert=False, text_mode=zxingcpp.TextMode.Plain
+        grey, formats=_WANTED, try_invert=False, text_mode=zxingcpp.TextMode.Plain
     )
     codes: list[Code] = []
     for barcode in found:
