@@ -108,6 +108,8 @@ class Sheet:
             raise ValueError("text to draw must be NFC")
         width = self.measure(text, style)
         left = {"left": x, "center": x - width / 2, "right": x - width}[align]
+        if left < 0 or left + width > self.width or not 0 < y < self.height:
+            raise ValueError("text to draw must stay on the sheet")
         self.drawn.append((text, style))
         self._draw.text(
             (left * self.scale, y * self.scale),

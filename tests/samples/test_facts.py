@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from samples.synthetic.case import Case, Paper, Procedure, add_working_days, make_case
 from samples.synthetic.codes import card_mrz, card_qr, check_digit, new_card_qr
 from samples.synthetic.dossiers import Options, make_dossier
+from samples.synthetic.paint import Sheet
+from samples.synthetic.papers import can_cuoc_cong_dan
 from samples.synthetic.people import ascii_name
 from samples.synthetic.wording import below_hundred, date_long, date_words, year_words
 
@@ -140,6 +142,20 @@ def test_marriage_papers_speak_of_the_same_person(variant: int) -> None:
 def test_a_decision_takes_two_pages(variant: int) -> None:
     made = make_dossier("quyet-dinh", Options(dpi=72, clean=True), variant)
     assert made.papers[1].pages == (2, 3)
+
+
+@given(st.integers(), st.booleans())
+@settings(max_examples=40, deadline=None)
+def test_every_address_finds_room_on_its_card(seed: int, new_card: bool) -> None:
+    case = _case(seed, new_card=new_card)
+    paper = can_cuoc_cong_dan.draw(case, random.Random(seed))
+    written = " ".join(text for text, _ in paper.sheets[0].drawn)
+    assert case.applicant.home.on_card in " ".join(written.split())
+
+
+def test_text_that_leaves_the_sheet_is_refused() -> None:
+    with pytest.raises(ValueError, match="stay on the sheet"):
+        Sheet(85.6, 54, 72).text(60, 20, "Số 28 đường Cách Mạng Tháng Tám")
 
 
 def test_words_for_numbers_and_days() -> None:

@@ -133,13 +133,18 @@ def _front_2021(case: Case, person: Person) -> Sheet:
 
 def _two_lines(card: Sheet, lefts: tuple[float, float], y: float, value: str) -> None:
     """Write an address from behind its label; what finds no room there goes on the next line."""
-    style = replace(_VALUE, size=7.1)
     words = value.split()
-    count = len(words)
-    while count and lefts[0] + card.measure(" ".join(words[:count]), style) > WIDTH - 2:
-        count -= 1
+    # A long address is set smaller, as on the real cards.
+    for size in (7.1, 6.7, 6.3, 5.9, 5.5):
+        style = replace(_VALUE, size=size)
+        count = len(words)
+        while count and lefts[0] + card.measure(" ".join(words[:count]), style) > WIDTH - 2:
+            count -= 1
+        rest = " ".join(words[count:])
+        if lefts[1] + card.measure(rest, style) <= WIDTH - 0.5:
+            break
     card.text(lefts[0], y, " ".join(words[:count]), style)
-    card.text(lefts[1], y + 3.1, " ".join(words[count:]), style)
+    card.text(lefts[1], y + 3.1, rest, style)
 
 
 def _back_2021(case: Case, person: Person, marks: str, rng: random.Random) -> Sheet:
