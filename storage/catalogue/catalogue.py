@@ -28,11 +28,14 @@ from storage.catalogue.rows import (
     dossier_values,
     field_values,
     file_values,
+    plain,
     text_values,
 )
 from storage.catalogue.tables import documents, dossiers, fields, files, page_texts
 from storage.fold import fold, line_with
 
+MAX_QUERY = 500
+"""Letters of a search; SQLite refuses far longer ones, and nobody types them."""
 NEW = "(none)"
 """What stands for the state of a dossier that is not in the catalogue, in errors and events."""
 
@@ -149,7 +152,7 @@ class Catalogue:
         """Return the batches that belong to a dossier ID, the oldest first."""
         wanted = (
             select(dossiers.c.record)
-            .where(dossiers.c.dossier_id == dossier_id)
+            .where(dossiers.c.dossier_id == plain(dossier_id))
             .order_by(dossiers.c.received_at, dossiers.c.key)
         )
         with reading(self._engine) as connection:
@@ -158,7 +161,9 @@ class Catalogue:
     def row(self, key: str) -> DossierRow | None:
         """Return the line of one dossier; it tells where a failed one goes back to."""
         with reading(self._engine) as connection:
-            found = connection.execute(select(*_ROW).where(dossiers.c.key == key)).one_or_none()
+            found = connection.execute(
+                select(*_ROW).where(dossiers.c.key == plain(key))
+            ).one_or_none()
         return None if found is None else _row(found)
 
     def list(
@@ -211,7 +216,7 @@ class Catalogue:
         """Return what was read in a batch, in page order."""
         wanted = (
             select(page_texts.c.record)
-            .where(page_texts.c.dossier_key == key)
+            .where(page_texts.c.dossier_key == plain(key))
             .order_by(page_texts.c.page)
         )
         with reading(self._engine) as connection:
@@ -222,11 +227,11 @@ class Catalogue:
 
         The words must stand beside each other as given. Nothing is found for an empty text.
         """
-        folded = fold(text)
-        if not folded:
+        folded = fold(plain(text) or "")
+        if not folded or len(folded) > MAX_QUERY:
             return ()
         with reading(self._engine) as connection:
-            pages = _page_hits(connection, text, limit)
+            pages = _page_hits(connection, folded, limit)
             return pages + _field_hits(connection, folded, limit - len(pages))
 
     # The audit chain
@@ -234,7 +239,7 @@ class Catalogue:
     def events(self, subject: str | None = None) -> tuple[Event, ...]:
         """Return the events, oldest first: of one subject (a dossier's key) or all."""
         with reading(self._engine) as connection:
-            return tuple(chain.read(connection, subject))
+            return tuple(chain.read(connection, plain(subject)))
 
     def verify_events(self) -> int | None:
         """Check the whole chain; return the number of the first event that does not fit."""
@@ -257,7 +262,7 @@ def _row(found: Row[tuple[object, ...]]) -> DossierRow:
 
 
 def _record(connection: Connection, key: str) -> Dossier | None:
-    found = connection.scalar(select(dossiers.c.record).where(dossiers.c.key == key))
+    found = connection.scalar(select(dossiers.c.record).where(dossiers.c.key == plain(key)))
     return None if found is None else Dossier.model_validate_json(found)
 
 
@@ -306,22 +311,24 @@ def _conditions(
     if state is not None:
         wanted.append(dossiers.c.state == state.value)
     if station is not None:
-        wanted.append(dossiers.c.station == station)
+        wanted.append(dossiers.c.station == plain(station))
     if text:
-        wanted.append(dossiers.c.dossier_id.icontains(text.strip(), autoescape=True))
+        wanted.append(
+            dossiers.c.dossier_id.icontains(plain(text.strip()[:MAX_QUERY]), autoescape=True)
+        )
     return tuple(wanted)
 
 
-def _page_hits(connection: Connection, text: str, limit: int) -> tuple[SearchHit, ...]:
+def _page_hits(connection: Connection, folded: str, limit: int) -> tuple[SearchHit, ...]:
     wanted = (
         select(dossiers.c.key, dossiers.c.dossier_id, page_texts.c.page, page_texts.c.text)
         .join_from(page_texts, dossiers)
-        .where(page_texts.c.folded.contains(fold(text), autoescape=True))
+        .where(page_texts.c.folded.contains(folded, autoescape=True))
         .order_by(dossiers.c.received_at.desc(), dossiers.c.key, page_texts.c.page)
         .limit(limit)
     )
     return tuple(
-        SearchHit(key=key, dossier_id=dossier_id, page=page, line=line_with(content, text))
+        SearchHit(key=key, dossier_id=dossier_id, page=page, line=line_with(content, folded))
         for key, dossier_id, page, content in connection.execute(wanted)
     )
 

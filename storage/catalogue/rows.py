@@ -151,5 +151,5 @@ def event_values(event: Event) -> dict[str, Any]:
 
 
 def plain(text: str | None) -> str | None:
-    """Return ``text`` without NUL, which PostgreSQL does not take."""
-    return text.replace("\x00", "") if text else text
+    """Return ``text`` as both databases take it: without NUL and halves of letters."""
+    return text.replace("\x00", "").encode(errors="replace").decode() if text else text

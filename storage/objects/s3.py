@@ -58,6 +58,8 @@ class S3Store:
     def __init__(self, settings: StoreSettings, access_key: str, secret_key: str) -> None:
         self._settings = settings
         self._bucket = settings.bucket
+        if not settings.secure and not settings.endpoint.startswith(("127.", "localhost", "[::1]")):
+            _log.warning("papers travel to %s without encryption", settings.endpoint)
         http = urllib3.PoolManager(
             maxsize=16,
             timeout=urllib3.Timeout(connect=10, read=60),
@@ -65,6 +67,8 @@ class S3Store:
             ssl_context=ssl.create_default_context(),
         )
         try:
+            if not settings.endpoint:
+                raise ValueError("no endpoint is given")
             check_bucket_name(settings.bucket, strict=True)
             self._client = Minio(
                 settings.endpoint,

@@ -12,7 +12,7 @@ from config.settings import StoreSettings
 from storage.catalogue import Catalogue
 from storage.objects import LocalStore, ObjectStore
 from storage.objects.s3 import S3Store
-from tests.services import S3Server, fresh_database
+from tests.services import S3Server, fresh_schema
 
 
 @pytest.fixture(params=["local", "s3"])
@@ -41,7 +41,7 @@ def s3_store(server: S3Server, bucket: str | None = None, **changes: object) -> 
 def catalogue_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'dữ liệu' / 'catalogue.db'}"
-    return fresh_database(request.getfixturevalue("postgres_url"))
+    return fresh_schema(request.getfixturevalue("postgres_url"))
 
 
 @pytest.fixture

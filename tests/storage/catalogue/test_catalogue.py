@@ -244,6 +244,19 @@ def test_nul_in_a_name_or_text_is_no_obstacle(catalogue: Catalogue) -> None:
     assert catalogue.get(dossier.key) == dossier
 
 
+@pytest.mark.parametrize("odd", ["\x00", "\ud800", "x" * 60_000, "'; DROP TABLE dossiers; --"])
+def test_odd_questions_find_nothing(catalogue: Catalogue, odd: str) -> None:
+    received(catalogue)
+    assert catalogue.get(odd) is None
+    assert catalogue.row(odd) is None
+    assert catalogue.find(odd) == ()
+    assert catalogue.list(text="-" + odd, station=odd) == ()
+    assert catalogue.texts(odd) == ()
+    assert catalogue.search(odd) == ()
+    assert catalogue.events(odd) == ()
+    assert catalogue.count() == 1
+
+
 def test_every_change_is_an_event_without_values(catalogue: Catalogue) -> None:
     dossier = received(catalogue)
     changed = dossier.model_copy(update={"state": S.READ, "documents": (birth_certificate(),)})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -63,8 +64,14 @@ def test_a_large_file_is_streamed(s3_server: S3Server, tmp_path: Path) -> None:
     block = bytes(range(256)) * 4096
     path.write_bytes(block * 40)
     sha256 = hashlib.sha256(block * 40).hexdigest()
-    stored = s3_store(s3_server).put_file("a/thick.pdf", path, sha256, PDF)
+    store = s3_store(s3_server)
+    store.check()
+    tracemalloc.start()
+    stored = store.put_file("a/thick.pdf", path, sha256, PDF)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
     assert stored.bytes == 40 * len(block)
+    assert peak < len(path.read_bytes()) / 4
 
 
 def test_no_version_of_a_key_is_added_by_a_conflict(s3_server: S3Server, paper: Path) -> None:
