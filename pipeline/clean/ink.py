@@ -33,8 +33,8 @@ _HOLE_BAND = 25.0
 """Millimetres: punch holes, and how far from the edge they are."""
 
 _STREAK_WIDTH = 1.0
-_STREAK_LENGTH = 0.8
-"""A lone line thinner than this (mm) along most of the page is dust on the scanner's glass."""
+_STREAK_LENGTH = 0.95
+"""A lone line thinner than this (mm) along the whole page is dust on the scanner's glass."""
 
 
 _RED = 20
@@ -125,7 +125,7 @@ def _contrast(small: Array, dpi: float) -> npt.NDArray[np.float32]:
 
 
 def _without_streaks(faint: Mask, pixels_a_mm: float) -> Mask:
-    """Take out lone lines along most of the page: dust on the glass of a feeding scanner."""
+    """Take out lone lines along the whole page: dust on the glass of a feeding scanner."""
     cleared = faint
     for axis in (0, 1):
         full = faint.mean(axis=axis) > _STREAK_LENGTH

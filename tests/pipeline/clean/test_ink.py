@@ -94,6 +94,14 @@ def test_a_whole_red_seal_is_no_blank_page(tmp_path: Path, settings: CleanSettin
     )
 
 
+def test_an_empty_ruled_form_is_no_blank_page(tmp_path: Path, settings: CleanSettings) -> None:
+    page = blank_sheet()
+    draw = ImageDraw.Draw(page)
+    for y in range(300, 1500, 80):
+        draw.line((90, y, 1150, y), fill=(30, 30, 30), width=2)
+    assert not is_blank(tmp_path, page, settings)
+
+
 def test_bilevel_pages(tmp_path: Path, settings: CleanSettings) -> None:
     white = Image.new("1", A4, 1)
     assert is_blank(tmp_path, white, settings, kind="PNG")
