@@ -10,13 +10,11 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from math import ceil
-from typing import Any
 
 from prefect import flow
-from prefect.task_runners import ThreadPoolTaskRunner
 
 from config.messages import failure_from
-from flows.pages import PageReading, PageReadings, process_page
+from flows.pages import PageEntry, Readings, process_page
 from flows.papers import recognise_papers
 from flows.receive import scans_of
 from flows.report import publish_digitised
@@ -25,14 +23,14 @@ from flows.tasks import in_thread, stage, with_retries
 from models.approval import Approval
 from models.document import Document
 from models.dossier import Dossier, DossierState, SkippedPage
-from models.page import Page, PageText
+from models.page import Page
 from pipeline.extract.extract import extract_fields, find_dossier_id
 from pipeline.ingest.split import split_pages
 from pipeline.validate.validate import validate_document, validate_dossier
 
 WHO = "flow:digitise"
-_RUNNER: Any = ThreadPoolTaskRunner(max_workers=32)
-"""More threads than cores: the services' page slots bound the real work, over all dossiers."""
+_PAGES_WITH_ID = 40
+"""The receipt lies on top of a dossier; behind these pages nobody looks for its ID."""
 _MOST_PAGE_TASKS = 50
 """A thick dossier's pages go in windows: each task costs Prefect a row and a handful of events."""
 
@@ -40,7 +38,6 @@ _MOST_PAGE_TASKS = 50
 @flow(
     name="digitise",
     flow_run_name="số hóa {dossier_id}",
-    task_runner=_RUNNER,
     persist_result=False,
 )
 async def digitise(key: str, dossier_id: str, approval: Approval) -> None:
@@ -93,7 +90,7 @@ def _waits(dossier: Dossier, document_id: str) -> bool:
     return document.needs_review or not document.fields
 
 
-def _read(dossier: Dossier, services: Services) -> PageReadings:
+def _read(dossier: Dossier, services: Services) -> Readings:
     """Split the files and read their pages, as many at once as there are slots."""
     pages: list[Page] = []
     for number in range(len(dossier.files)):
@@ -107,8 +104,9 @@ def _read(dossier: Dossier, services: Services) -> PageReadings:
         task.submit(dossier.key, dossier.id, window[0].number, window[-1].number, window)
         for window in windows
     ]
-    readings = PageReadings(pages=tuple(r for future in futures for r in future.result()))
-    readings.keep(services.work(dossier.key))
+    entries = tuple(entry for future in futures for entry in future.result())
+    readings = Readings(services.work(dossier.key), entries)
+    readings.keep()
     return readings
 
 
@@ -125,7 +123,7 @@ def split_file(key: str, dossier_id: str, file_number: int, first_page: int) -> 
 @stage("read", "đọc {dossier_id} trang {first}-{last}")
 def read_window(
     key: str, dossier_id: str, first: int, last: int, pages: Sequence[Page]
-) -> list[PageReading]:
+) -> list[PageEntry]:
     """Clean and read some pages, one after the other."""
     del first, last
     services = current()
@@ -138,25 +136,23 @@ def read_window(
 
 
 def _understand(
-    dossier: Dossier, readings: PageReadings, services: Services, started: float
+    dossier: Dossier, readings: Readings, services: Services, started: float
 ) -> Dossier:
     """Recognise, extract and validate; then write the READ dossier and its texts."""
     services.progress.stage(dossier.id, "understand")
     dossier = in_thread(recognise, dossier.key, dossier.id)
     dossier = in_thread(extract, dossier)
     dossier = in_thread(validate, dossier)
-    texts = [reading.text for reading in readings.pages if reading.text is not None]
-    services.catalogue.save_texts(dossier.key, texts)
+    for text in readings.texts(readings.entries):
+        services.catalogue.save_texts(dossier.key, [text])
     update = {
         "state": DossierState.READ,
         "skipped_pages": tuple(
-            SkippedPage(page=r.page.number, reason="blank")
-            for r in readings.pages
-            if r.text is None
+            SkippedPage(page=r.page.number, reason="blank") for r in readings.entries if r.blank
         ),
         "rotated_pages": tuple(
             (r.page.number, int(r.page.facts.orientation))
-            for r in readings.pages
+            for r in readings.entries
             if r.page.facts.orientation
         ),
         "seconds": _seconds(readings, started),
@@ -164,9 +160,9 @@ def _understand(
     return services.catalogue.save(dossier.model_copy(update=update), who=WHO, what="dossier.read")
 
 
-def _seconds(readings: PageReadings, started: float) -> dict[str, float]:
+def _seconds(readings: Readings, started: float) -> dict[str, float]:
     names = ("clean", "ocr")
-    work = {n: round(sum(r.seconds.get(n, 0.0) for r in readings.pages), 2) for n in names}
+    work = {n: round(sum(r.seconds.get(n, 0.0) for r in readings.entries), 2) for n in names}
     return work | {"total": round(time.monotonic() - started, 2)}
 
 
@@ -177,7 +173,7 @@ def recognise(key: str, dossier_id: str) -> Dossier:
     services = current()
     dossier = services.dossier(key)
     work = services.work(key)
-    documents = recognise_papers(PageReadings.of(work), scans_of(key, services), services)
+    documents = recognise_papers(Readings.of(work), scans_of(key, services), services)
     return dossier.model_copy(update={"documents": documents})
 
 
@@ -185,24 +181,20 @@ def recognise(key: str, dossier_id: str) -> Dossier:
 def extract(dossier: Dossier) -> Dossier:
     """Read the fields of every paper, and the dossier ID where a receipt shows it."""
     services = current()
-    readings = PageReadings.of(services.work(dossier.key))
-    texts = {r.page.number: r.text for r in readings.pages if r.text}
-    update: dict[str, object] = {
-        "documents": tuple(
-            _with_fields(document, texts, services) for document in dossier.documents
-        )
-    }
-    found = find_dossier_id(tuple(texts.values()))
+    readings = Readings.of(services.work(dossier.key))
+    documents = tuple(_with_fields(paper, readings, services) for paper in dossier.documents)
+    update: dict[str, object] = {"documents": documents}
+    found = find_dossier_id(tuple(readings.texts(readings.entries[:_PAGES_WITH_ID])))
     if found is not None and dossier.id_is_provisional:
         update |= {"id": found.text, "id_is_provisional": False}
     return dossier.model_copy(update=update)
 
 
-def _with_fields(document: Document, texts: dict[int, PageText], services: Services) -> Document:
+def _with_fields(document: Document, readings: Readings, services: Services) -> Document:
     known = services.types.get(document.type)
     if known is None:
         return document
-    pages = [texts[number] for number in document.pages if number in texts]
+    pages = tuple(readings.texts(readings.of_pages(document.pages)))
     return document.model_copy(update={"fields": extract_fields(known, pages)})
 
 

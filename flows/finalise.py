@@ -14,7 +14,7 @@ from pathlib import Path
 from prefect import flow
 
 from flows.digitise import record_failure
-from flows.pages import PageReadings
+from flows.pages import Readings
 from flows.papers import report_on
 from flows.receive import scans_of
 from flows.report import publish_stored
@@ -199,8 +199,9 @@ def _render_and_sign(
 def _content(
     dossier: Dossier, document: Document, work: WorkFolder, services: Services
 ) -> RenderContent:
-    chosen = [r for r in PageReadings.of(work).pages if r.page.number in document.pages]
-    sources = dict.fromkeys(reading.page.source for reading in chosen)
+    readings = Readings.of(work)
+    chosen = readings.of_pages(document.pages)
+    sources = dict.fromkeys(entry.page.source for entry in chosen)
     known = services.types.get(document.type)
     return RenderContent(
         title=known.title if known else _UNKNOWN_TITLE,
@@ -210,8 +211,8 @@ def _content(
         agency_name=services.settings.agency.name,
         converted_at=services.now(),
         source_hashes=tuple(sources),
-        pages=tuple(r.page for r in chosen),
-        texts=tuple(r.text for r in chosen if r.text is not None),
+        pages=tuple(entry.page for entry in chosen),
+        texts=tuple(readings.texts(chosen)),
     )
 
 

@@ -1,14 +1,16 @@
 """The work on one page, from the scanner's picture to read words: plain functions, no Prefect.
 
-Each page is a checkpoint: a run that was killed reads only the pages it had not finished.
+Each page is a checkpoint: a run that was killed reads only the pages it had not finished. What was
+read stays on disk and is taken up page by page, so a dossier of 500 pages needs no more memory than
+one of five.
 """
 
 from __future__ import annotations
 
-import hashlib
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from flows.services import InterruptedWork, Services
 from models.page import Page, PageText
@@ -21,9 +23,9 @@ from pipeline.ocr.orientation import find_orientation
 from pipeline.ocr.tessdata import model_in_use
 from pipeline.render.preview import page_preview
 from storage.previews import keep_preview
-from storage.spool import WorkFolder
+from storage.spool import WorkFolder, fingerprint
 
-_READINGS = "readings"
+_INDEX = "pages"
 PREVIEW_WIDTH = 1200
 """Pixels: the page fits a clerk's screen and the print stays readable."""
 
@@ -36,37 +38,69 @@ class PageReading(Record):
     seconds: dict[str, float]
 
 
-class PageReadings(Record):
-    """All pages of a batch, in order: the checkpoint that later stages start from."""
+class PageEntry(Record):
+    """What is kept at hand of a page that was read; its words stay in the checkpoint."""
 
-    pages: tuple[PageReading, ...]
+    page: Page
+    blank: bool
+    seconds: dict[str, float]
+    fingerprint: str
 
-    def keep(self, work: WorkFolder) -> None:
-        """Write the checkpoint."""
-        work.write_json(_READINGS, self, work.key)
+
+@dataclass(frozen=True)
+class Readings:
+    """All pages of a batch, in order; texts are taken from disk one by one."""
+
+    work: WorkFolder
+    entries: tuple[PageEntry, ...]
+
+    def keep(self) -> None:
+        """Write the index, the sign that every page is read."""
+        self.work.write_json(_INDEX, self.entries, self.work.key)
 
     @classmethod
-    def of(cls, work: WorkFolder) -> PageReadings:
-        """Return the checkpoint of a batch; ``LookupError`` when its pages were not read."""
-        kept = work.read_json(_READINGS, cls, work.key)
-        if kept is None:
-            raise LookupError(_READINGS)
-        return kept
+    def of(cls, work: WorkFolder) -> Readings:
+        """Return the readings of a batch; ``LookupError`` when not all its pages were read."""
+        entries = work.read_json(_INDEX, tuple[PageEntry, ...], work.key)
+        if entries is None:
+            raise LookupError(_INDEX)
+        return cls(work, entries)
+
+    def of_pages(self, numbers: Iterable[int]) -> tuple[PageEntry, ...]:
+        """Return the entries of some pages, in order."""
+        wanted = set(numbers)
+        return tuple(entry for entry in self.entries if entry.page.number in wanted)
+
+    def texts(self, entries: Iterable[PageEntry]) -> Iterator[PageText]:
+        """Yield what was read on each page that is not blank."""
+        for entry in entries:
+            name = _checkpoint(entry.page.number)
+            kept = self.work.read_json(name, PageReading, entry.fingerprint)
+            if kept is None:
+                raise LookupError(name)
+            if kept.text is not None:
+                yield kept.text
 
 
-def process_page(page: Page, work: WorkFolder, services: Services) -> PageReading:
-    """Clean and read one page, or return what an earlier run made of the same picture."""
-    name = f"page-{page.number:05d}"
-    fingerprint = _fingerprint(page, services)
-    known = work.read_json(name, PageReading, fingerprint)
-    if known is not None and known.page.image.path.exists():
-        return known
-    with services.page_slots:
-        if services.stop.is_set():
-            raise InterruptedWork
-        reading = _process(page, work, services)
-    work.write_json(name, reading, fingerprint)
-    return reading
+def process_page(page: Page, work: WorkFolder, services: Services) -> PageEntry:
+    """Clean and read one page, or take what an earlier run made of the same picture."""
+    settings = services.settings
+    mark = fingerprint(
+        page.image.sha256, page.number, settings.clean, settings.ocr, model_in_use(settings.ocr)
+    )
+    reading = work.read_json(_checkpoint(page.number), PageReading, mark)
+    if reading is None or not reading.page.image.path.exists():
+        with services.page_slots:
+            if services.stop.is_set():
+                raise InterruptedWork
+            reading = _process(page, work, services)
+        work.write_json(_checkpoint(page.number), reading, mark)
+    return PageEntry(
+        page=reading.page,
+        blank=reading.text is None,
+        seconds=reading.seconds,
+        fingerprint=mark,
+    )
 
 
 def _process(page: Page, work: WorkFolder, services: Services) -> PageReading:
@@ -76,7 +110,7 @@ def _process(page: Page, work: WorkFolder, services: Services) -> PageReading:
         facts = measure_ink(page, settings.clean)
     if facts.blank:
         blank = page.model_copy(update={"facts": facts})
-        _write_preview(blank, work)
+        keep_preview(work, page.number, page_preview(page.image, PREVIEW_WIDTH))
         return PageReading(page=blank, text=None, seconds=seconds)
     with _timed(seconds, "clean"):
         orientation = find_orientation(page, settings.ocr)
@@ -84,25 +118,14 @@ def _process(page: Page, work: WorkFolder, services: Services) -> PageReading:
     with _timed(seconds, "ocr"):
         text = read_page(cleaned, settings.ocr)
         text = text.model_copy(update={"codes": read_codes(cleaned)})
-    _write_preview(cleaned, work)
+    keep_preview(work, page.number, page_preview(cleaned.image, PREVIEW_WIDTH))
+    if cleaned.reading is not None:
+        cleaned.reading.path.unlink(missing_ok=True)  # larger than the page itself; it was read
     return PageReading(page=cleaned, text=text, seconds=seconds)
 
 
-def _write_preview(page: Page, work: WorkFolder) -> None:
-    keep_preview(work, page.number, page_preview(page.image, PREVIEW_WIDTH))
-
-
-def _fingerprint(page: Page, services: Services) -> str:
-    settings = services.settings
-    model = model_in_use(settings.ocr)
-    parts = (
-        page.image.sha256,
-        str(page.number),
-        settings.clean.model_dump_json(),
-        settings.ocr.model_dump_json(),
-        model.sha256,
-    )
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+def _checkpoint(number: int) -> str:
+    return f"page-{number:05d}"
 
 
 @contextmanager

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from flows.pages import PageReading, PageReadings
+from flows.pages import PageEntry, Readings
 from flows.services import Services
 from models.artifact import VerificationReport
 from models.document import Document
 from models.page import ScanFile
-from pipeline.classify.boundaries import PageGroup, Start
-from pipeline.classify.document import classify_document, classify_pages
-from pipeline.classify.title import classify_page
+from pipeline.classify.boundaries import PageGroup, Start, group_pages
+from pipeline.classify.document import classify_document
+from pipeline.classify.title import PageClass, classify_page
 from pipeline.render.pdfa import check_pdfa
 from pipeline.sign.findings import findings_for
 from pipeline.sign.trust import TrustRoots
@@ -21,21 +21,30 @@ from pipeline.sign.verify import verify_signatures
 
 
 def recognise_papers(
-    readings: PageReadings, files: Sequence[ScanFile], services: Services
+    readings: Readings, files: Sequence[ScanFile], services: Services
 ) -> tuple[Document, ...]:
     """Return the papers of a batch in page order, with types; fields come later."""
+    written = [entry for entry in readings.entries if not entry.blank]
+    classes = {text.page: classify_page(text, services.types) for text in readings.texts(written)}
     signed = {file.sha256: file for file in files if file.signed}
     papers: list[Document] = []
-    # Pages of signed files stand together; everything between them is grouped by what it shows.
-    for source, run in groupby(readings.pages, lambda r: r.page.source in signed and r.page.source):
-        pages = list(run)
+    # Pages of a signed file stand together; what lies between is grouped by what it shows.
+    for source, run in groupby(
+        readings.entries, lambda e: e.page.source in signed and e.page.source
+    ):
+        pages = tuple(entry.page.number for entry in run)
+        shown = [classes[number] for number in pages if number in classes]
         if source:
-            papers.append(_signed_paper(pages, signed[source], services))
+            papers.append(_signed_paper(pages, shown, signed[source], services))
         else:
-            papers += _scanned_papers(pages, services)
+            papers += _scanned_papers(shown, services)
     return tuple(
         paper.model_copy(update={"id": f"d{number}"}) for number, paper in enumerate(papers, 1)
     )
+
+
+def _signed_source(entry: PageEntry, signed: Mapping[str, ScanFile]) -> str:
+    return entry.page.source if entry.page.source in signed else ""
 
 
 def report_on(path: Path, sha256: str, trust: TrustRoots) -> VerificationReport:
@@ -53,35 +62,33 @@ def report_on(path: Path, sha256: str, trust: TrustRoots) -> VerificationReport:
     )
 
 
-def _signed_paper(readings: Sequence[PageReading], file: ScanFile, services: Services) -> Document:
+def _signed_paper(
+    pages: tuple[int, ...], shown: Sequence[PageClass], file: ScanFile, services: Services
+) -> Document:
     """A file that came signed is one paper: splitting it would break what was signed."""
-    pages = tuple(reading.page.number for reading in readings)
     group = PageGroup(pages=pages, start=Start.FIRST)
-    classes = [classify_page(r.text, services.types) for r in readings if r.text is not None]
-    type_id, confidence, evidence = classify_document(group, classes, services.types)
     report = report_on(file.path, file.sha256, services.load_trust())
+    paper = _paper(group, shown, services)
+    return paper.model_copy(
+        update={
+            "certified_copy": any(page.certified_copy for page in shown),
+            "source": file.sha256,
+            "verification": report.model_copy(update={"file": file.name}),
+        }
+    )
+
+
+def _scanned_papers(shown: Sequence[PageClass], services: Services) -> list[Document]:
+    return [_paper(group, shown, services) for group in group_pages(shown, services.types)]
+
+
+def _paper(group: PageGroup, shown: Sequence[PageClass], services: Services) -> Document:
+    type_id, confidence, evidence = classify_document(group, shown, services.types)
     return Document(
         id="",
         type=type_id,
         type_confidence=confidence,
         type_evidence=evidence,
-        pages=pages,
-        certified_copy=any(page.certified_copy for page in classes),
-        source=file.sha256,
-        verification=report.model_copy(update={"file": file.name}),
+        pages=group.pages,
+        certified_copy=group.certified_copy,
     )
-
-
-def _scanned_papers(readings: Sequence[PageReading], services: Services) -> list[Document]:
-    texts = [reading.text for reading in readings if reading.text is not None]
-    return [
-        Document(
-            id="",
-            type=typed.type,
-            type_confidence=typed.confidence,
-            type_evidence=typed.evidence,
-            pages=typed.group.pages,
-            certified_copy=typed.group.certified_copy,
-        )
-        for typed in classify_pages(texts, services.types)
-    ]

@@ -6,9 +6,11 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 from prefect.events.worker import EventsWorker
 from prefect.logging.handlers import APILogHandler
+from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.digitise import decide, digitise
 from flows.finalise import finalise, tidy
@@ -53,6 +55,15 @@ def carry(key: str, approval: Approval, services: Services) -> Dossier | None:
         return services.catalogue.get(key)
 
 
+def _digitise(services: Services) -> Any:
+    """Return the flow with a thread for every page that may be in work at once.
+
+    More threads would only wait for a slot, and each that has once decoded a page keeps memory.
+    """
+    runner: Any = ThreadPoolTaskRunner(max_workers=services.settings.ocr.worker_count)
+    return digitise.with_options(task_runner=runner)
+
+
 def _back_to_work(dossier: Dossier, services: Services) -> Dossier:
     """Put a failed dossier back where it failed."""
     row = services.catalogue.row(dossier.key)
@@ -67,7 +78,7 @@ def _carry(key: str, approval: Approval, services: Services) -> None:
     if dossier.state is DossierState.FAILED:
         dossier = _back_to_work(dossier, services)
     if dossier.state in {DossierState.RECEIVED, DossierState.READ}:
-        asyncio.run(digitise(key, dossier.id, approval))
+        asyncio.run(_digitise(services)(key, dossier.id, approval))
         dossier = services.dossier(key)
     if dossier.state is DossierState.IN_REVIEW and approval is Approval.ALL:
         dossier = decide(dossier, approval, services)
