@@ -79,6 +79,13 @@ def grainy(image: Image.Image, sigma: float, seed: int = 7) -> Image.Image:
     return Image.fromarray(np.clip(np.asarray(image) + noise, 0, 255).astype(np.uint8))
 
 
+def clouds(size: tuple[int, int] = A4, seed: int = 5) -> Image.Image:
+    """Soft grey blots without any direction, like a photo."""
+    spots = np.random.default_rng(seed).normal(128, 90, (size[1] // 8, size[0] // 8))
+    small = Image.fromarray(np.clip(spots, 0, 255).astype(np.uint8))
+    return small.resize(size, Image.Resampling.BICUBIC).filter(ImageFilter.GaussianBlur(4))
+
+
 def page_of(
     folder: Path, image: Image.Image, *, kind: str = "JPEG", dpi: float = DPI, number: int = 1
 ) -> Page:

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFilter
 from config.settings import CleanSettings, load_settings
 from models.errors import DamagedError
 from pipeline.clean.ink import measure_ink
-from tests.pipeline.clean.papers import A4, DPI, font, grainy, page_of, sheet, with_seal
+from tests.pipeline.clean.papers import A4, DPI, clouds, font, grainy, page_of, sheet, with_seal
 
 MM = DPI / 25.4
 
@@ -44,8 +44,8 @@ def test_print_shining_through_from_the_back_is_blank(
 def test_a_seal_soaking_through_is_blank(tmp_path: Path, settings: CleanSettings) -> None:
     """Patchy, as seen on the backs of real papers: 0.16 % of the page, in spots quite dark."""
     sealed = with_seal(blank_sheet(), (400, 700), 100, (215, 90, 110))
-    patches = Image.effect_noise((62, 88), 100).resize(A4).point(lambda v: 255 * (v > 135))
-    soaked = Image.composite(sealed, blank_sheet(), patches.convert("L"))
+    patches = clouds().point(lambda v: 255 * (v > 135))
+    soaked = Image.composite(sealed, blank_sheet(), patches)
     assert is_blank(tmp_path, soaked, settings)
 
 
