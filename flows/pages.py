@@ -107,11 +107,10 @@ def _process(page: Page, work: WorkFolder, services: Services) -> PageReading:
     settings = services.settings
     seconds: dict[str, float] = {}
     with _timed(seconds, "clean"):
-        facts = measure_ink(page, settings.clean)
-    if facts.blank:
-        blank = page.model_copy(update={"facts": facts})
+        page = page.model_copy(update={"facts": measure_ink(page, settings.clean)})
+    if page.facts.blank:
         keep_preview(work, page.number, page_preview(page.image, PREVIEW_WIDTH))
-        return PageReading(page=blank, text=None, seconds=seconds)
+        return PageReading(page=page, text=None, seconds=seconds)
     with _timed(seconds, "clean"):
         orientation = find_orientation(page, settings.ocr)
         cleaned = clean_page(page, work.pages_dir, orientation.turn, settings.clean)

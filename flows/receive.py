@@ -13,16 +13,19 @@ from pathlib import Path
 from config.messages import failure_from
 from flows.services import Services
 from models.dossier import Dossier, DossierState, Failure
-from models.errors import InputError, NotStableError
+from models.errors import InputError
 from models.finding import Finding, Severity
 from models.ids import batch_key, find_dossier_ids, provisional_id
 from models.page import ScanFile
 from models.record import Record
 from pipeline.ingest.identify import identify
 from storage.quarantine import quarantine
+from storage.spool import list_work
 
 log = logging.getLogger(__name__)
 
+_RECEIVED = "received"
+"""Checkpoint: the dossier as it is to be entered."""
 _SCANS = "scans"
 """Checkpoint: what the files of a batch are."""
 
@@ -70,19 +73,43 @@ def receive(paths: Sequence[Path], origin: Origin, services: Services) -> Receiv
     if not unique:
         return Received(dossier=None, failures=failures)
     key = batch_key(scan.sha256 for scan in unique)
-    claimed = _claim(unique, key, origin, services)
-    dossier_id = origin.dossier_id or _id_in_names(unique)
-    dossier = Dossier(
+    dossier = _new_dossier(key, unique, origin, _duplicates(scans, unique))
+    claimed = _claim(unique, dossier, origin, services)
+    stored, is_new = services.catalogue.receive(dossier, claimed)
+    log.info("received %d file(s) as dossier %s (new: %s)", len(unique), stored.id, is_new)
+    return Received(dossier=stored, failures=failures, is_new=is_new)
+
+
+def recover(services: Services) -> tuple[Dossier, ...]:
+    """Enter batches whose files were taken but whose dossier was not entered before a kill.
+
+    Call it before an inbox is looked at: what is left there of a half-taken batch would look like
+    another batch.
+    """
+    entered = []
+    for work in list_work(services.settings.work_dir):
+        with work.try_lock() as mine:
+            if not mine or services.catalogue.get(work.key) is not None:
+                continue
+            dossier = work.read_json(_RECEIVED, Dossier, work.key)
+            if dossier is not None and work.finish_claim():
+                entered.append(services.catalogue.receive(dossier, scans_of(work.key, services))[0])
+                log.warning("dossier %s was taken in before a stop and is entered now", dossier.id)
+    return tuple(entered)
+
+
+def _new_dossier(
+    key: str, scans: Sequence[ScanFile], origin: Origin, findings: tuple[Finding, ...]
+) -> Dossier:
+    dossier_id = origin.dossier_id or _id_in_names(scans)
+    return Dossier(
         key=key,
         id=dossier_id or provisional_id(key),
         id_is_provisional=dossier_id is None,
         station=origin.station,
-        files=tuple(scan.name for scan in unique),
-        findings=_duplicates(scans, unique),
+        files=tuple(scan.name for scan in scans),
+        findings=findings,
     )
-    stored, is_new = services.catalogue.receive(dossier, claimed)
-    log.info("received %d file(s) as dossier %s (new: %s)", len(unique), stored.id, is_new)
-    return Received(dossier=stored, failures=failures, is_new=is_new)
 
 
 def scans_of(key: str, services: Services) -> tuple[ScanFile, ...]:
@@ -101,16 +128,18 @@ def scans_of(key: str, services: Services) -> tuple[ScanFile, ...]:
 
 
 def _claim(
-    scans: Sequence[ScanFile], key: str, origin: Origin, services: Services
+    scans: Sequence[ScanFile], dossier: Dossier, origin: Origin, services: Services
 ) -> tuple[ScanFile, ...]:
-    """Bring the files of a batch into its work folder; they must still be what was identified."""
+    """Bring the files of a batch into its work folder; they must still be what was identified.
+
+    The dossier is written there first, so that ``recover`` can enter it after a kill.
+    """
+    key = dossier.key
     work = services.work(key)
     with work.lock():
+        work.write_json(_RECEIVED, dossier, key)
         claim = work.claim_move if origin.move else work.claim_copy
-        claimed = claim([scan.path for scan in scans])
-        for scan, taken in zip(scans, claimed, strict=True):
-            if scan.sha256 != taken.sha256:
-                raise NotStableError(subject=scan.name)
+        claimed = claim([scan.path for scan in scans], [scan.sha256 for scan in scans])
         moved = tuple(
             scan.model_copy(update={"path": taken.path})
             for scan, taken in zip(scans, claimed, strict=True)

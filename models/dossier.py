@@ -36,7 +36,7 @@ TRANSITIONS: Mapping[DossierState, frozenset[DossierState]] = {
     _S.SIGNED: frozenset({_S.STORED}) | _STOPS,
     _S.STORED: _STOPS,
     # A failed dossier goes back to where it was; the catalogue remembers which state that is.
-    _S.FAILED: frozenset({_S.RECEIVED, _S.READ, _S.IN_REVIEW, _S.APPROVED, _S.SIGNED}),
+    _S.FAILED: frozenset(_S) - _STOPS,
     _S.QUARANTINED: frozenset({_S.RECEIVED}),
 }
 """From each state, the states a dossier may go to next. Nothing else decides this."""

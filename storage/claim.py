@@ -67,14 +67,24 @@ def read_claim(folder: Path) -> Claim | None:
     return Claim.model_validate_json(path.read_bytes()) if path.exists() else None
 
 
-def begin(folder: Path, source_dir: Path, paths: Sequence[Path], *, move: bool) -> None:
+def begin(
+    folder: Path,
+    source_dir: Path,
+    paths: Sequence[Path],
+    *,
+    move: bool,
+    expected: Sequence[str] | None = None,
+) -> None:
     """Hash the files and write down what is to be done; nothing else is touched.
 
     A claim that stands there already must be of the same contents (``KeyConflictError``). Raises
-    ``NotStableError`` for a file that changes or is gone.
+    ``NotStableError`` for a file that changes, is gone, or has not the ``expected`` SHA-256.
     """
     old = read_claim(folder)
     items = _items(source_dir, paths, move, old)
+    for item, sha256 in zip(items, expected or (), strict=expected is not None):
+        if item.sha256 != sha256:
+            raise NotStableError(subject=item.name)
     if old is not None and [one.sha256 for one in old.items] != [one.sha256 for one in items]:
         raise KeyConflictError(subject=folder.name, key=folder.name)
     if old is None or not old.finished or move:

@@ -94,25 +94,30 @@ class WorkFolder:
 
     # Claiming
 
-    def claim_copy(self, paths: Sequence[Path]) -> tuple[ClaimedFile, ...]:
+    def claim_copy(
+        self, paths: Sequence[Path], expected: Sequence[str] | None = None
+    ) -> tuple[ClaimedFile, ...]:
         """Copy files into the work folder and leave them where they are.
 
+        ``expected`` are their SHA-256 as known before: what changed since is not taken.
         Idempotent: what was claimed before is compared and kept. A kill leaves temporary files
         and whole files only; the repeat finishes. Raises ``NotStableError`` for a file that
         changes or is gone, ``KeyConflictError`` when this batch was claimed from other files,
         ``ChecksumMismatchError`` when the disk gives back other bytes.
         """
-        return self._claim(paths, move=False)
+        return self._claim(paths, expected, move=False)
 
-    def claim_move(self, paths: Sequence[Path]) -> tuple[ClaimedFile, ...]:
-        """Take files out of an inbox into the work folder. Errors as in ``claim_copy``.
+    def claim_move(
+        self, paths: Sequence[Path], expected: Sequence[str] | None = None
+    ) -> tuple[ClaimedFile, ...]:
+        """Take files out of an inbox into the work folder. ``expected``, errors: ``claim_copy``.
 
         On disk, line by line: ``claim.json`` says what goes where; then each file is either in
         the inbox or in the work folder (one rename), or, across disks, in both (copied, synced,
         compared) until the inbox's is removed. Killed anywhere: ``unfinished_claims`` finds it and
         ``finish_claim`` ends it, though the rest of the inbox no longer looks like the batch.
         """
-        return self._claim(paths, move=True)
+        return self._claim(paths, expected, move=True)
 
     def finish_claim(self) -> tuple[ClaimedFile, ...]:
         """Do what is left of a claim that was begun; return all its files.
@@ -200,9 +205,11 @@ class WorkFolder:
         finally:
             os.close(descriptor)
 
-    def _claim(self, paths: Sequence[Path], *, move: bool) -> tuple[ClaimedFile, ...]:
+    def _claim(
+        self, paths: Sequence[Path], expected: Sequence[str] | None, *, move: bool
+    ) -> tuple[ClaimedFile, ...]:
         with disk_errors(self.path):
-            claim.begin(self.path, self.source_dir, paths, move=move)
+            claim.begin(self.path, self.source_dir, paths, move=move, expected=expected)
             return claim.finish(self.path)
 
     def _checkpoint(self, name: str) -> Path:

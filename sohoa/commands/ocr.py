@@ -62,7 +62,8 @@ def read_file(file: Path, wanted: int | None, folder: Path, settings: Settings) 
 
 
 def _read(page: Page, folder: Path, settings: Settings) -> PageText:
-    if measure_ink(page, settings.clean).blank:
+    page = page.model_copy(update={"facts": measure_ink(page, settings.clean)})
+    if page.facts.blank:
         return PageText(page=page.number, width=page.image.width, height=page.image.height)
     orientation = find_orientation(page, settings.ocr)
     cleaned = clean_page(page, folder, orientation.turn, settings.clean)

@@ -17,7 +17,7 @@ from rich.console import Console
 from config.settings import Settings, load_settings
 from flows.engine import running_engine
 from flows.inbox import check_folders, watch_inbox
-from flows.receive import UNFINISHED, Received, unfinished_keys
+from flows.receive import UNFINISHED, Received, recover, unfinished_keys
 from flows.services import Services
 from models.approval import Approval
 from sohoa.commands.run import ApproveOption, OutOption
@@ -79,6 +79,7 @@ class _Worker:
 
     def __enter__(self) -> _Worker:
         # What an earlier process left half done goes on first.
+        recover(self._services)
         for key in unfinished_keys(self._services):
             self._submit(key)
         return self
