@@ -1,0 +1,118 @@
+"""The pages as a client sees them, with a real catalogue and store behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from config.settings import load_settings
+from config.types import load_document_types
+from models.document import Document
+from models.dossier import Dossier, DossierState, Failure
+from models.field import FieldKind, FieldStatus, FieldValue
+from models.ids import batch_key, provisional_id
+from sohoa.wiring import installation
+from storage.catalogue import Catalogue
+from web.app import create_app
+
+KEY = batch_key(["a" * 64])
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> Iterator[TestClient]:
+    settings = load_settings(data_dir=tmp_path)
+    with installation(settings) as services:
+        app = create_app(services.catalogue, services.store, load_document_types(), settings)
+        yield TestClient(app, base_url="http://127.0.0.1")
+
+
+@pytest.fixture
+def catalogue(client: TestClient, tmp_path: Path) -> Iterator[Catalogue]:
+    with Catalogue.open(load_settings(data_dir=tmp_path).catalogue_url) as opened:
+        yield opened
+
+
+def _enter(catalogue: Catalogue) -> Dossier:
+    dossier = Dossier(key=KEY, id=provisional_id(KEY), files=("<b>tờ khai</b>.pdf",))
+    return catalogue.receive(dossier, [])[0]
+
+
+def test_an_empty_office_is_told_what_to_do(client: TestClient) -> None:
+    assert "Chưa có hồ sơ nào" in client.get("/").text
+
+
+def test_a_failed_dossier_says_why_in_both_languages(
+    client: TestClient, catalogue: Catalogue
+) -> None:
+    failure = Failure(code="INPUT-003", message_vi="Tệp bị hỏng.", message_en="Damaged.")
+    update = {"state": DossierState.FAILED, "failure": failure}
+    catalogue.save(_enter(catalogue).model_copy(update=update), who="t", what="dossier.failed")
+    page = client.get(f"/dossiers/{KEY}").text
+    assert "Tệp bị hỏng." in page
+    assert "Damaged." in page
+    assert "INPUT-003" in client.get("/").text
+
+
+def test_what_stands_on_a_paper_cannot_become_markup(
+    client: TestClient, catalogue: Catalogue
+) -> None:
+    field = FieldValue(
+        name="ho_ten",
+        kind=FieldKind.PERSON_NAME,
+        printed="<script>alert(1)</script>",
+        value="<script>alert(1)</script>",
+        status=FieldStatus.REVIEW,
+    )
+    document = Document(id="d1", type="giay_khai_sinh", pages=(1,), fields=(field,))
+    update = {"state": DossierState.READ, "documents": (document,)}
+    catalogue.save(_enter(catalogue).model_copy(update=update), who="t", what="dossier.read")
+    page = client.get(f"/dossiers/{KEY}").text
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
+    assert "<b>tờ khai</b>" not in page
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/dossiers/{KEY}",
+        f"/dossiers/{KEY}/pages/1.jpg",
+        f"/dossiers/{KEY}/d1.pdf",
+        "/dossiers/nothing",
+        "/dossiers/../../etc/passwd",
+    ],
+)
+def test_what_is_not_there_is_404(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("query", ["?page=0", "?page=x"])
+def test_wrong_queries_are_refused(client: TestClient, query: str) -> None:
+    assert client.get(f"/{query}").status_code == 422
+
+
+def test_unknown_state_shows_all(client: TestClient, catalogue: Catalogue) -> None:
+    dossier = _enter(catalogue)
+    assert dossier.id in client.get("/?state=NOTHING").text
+    assert dossier.id not in client.get("/?state=STORED").text
+
+
+def test_search_by_dossier_id(client: TestClient, catalogue: Catalogue) -> None:
+    dossier = _enter(catalogue)
+    assert dossier.id in client.get(f"/?text={dossier.id[:6]}").text
+    assert dossier.id not in client.get("/?text=H41.18").text
+
+
+def test_every_answer_carries_the_policy(client: TestClient) -> None:
+    for path in ("/", "/healthz", "/static/style.css", "/dossiers/x"):
+        headers = client.get(path).headers
+        assert "frame-ancestors 'none'" in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_the_pages_only_read(client: TestClient) -> None:
+    for method in ("post", "put", "delete", "patch"):
+        assert getattr(client, method)("/").status_code == 405
