@@ -1,1 +1,1 @@
-"""Pure stages: each takes frozen records and returns new ones; no database, no flow engine, no web."""
+"""Pure stages: each takes frozen records and returns new ones. No database, no Prefect, no web."""
