@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from models.letters import without_marks
+
 _FOLDS = str.maketrans(
     {
         **dict.fromkeys("‐‑‒–—―−", "-"),
@@ -87,8 +89,7 @@ def _words_of_truth(truth: str) -> list[str]:
 
 
 def _bare(word: str) -> str:
-    apart = unicodedata.normalize("NFD", word.lower().replace("đ", "d"))
-    return "".join(char for char in apart if not unicodedata.combining(char))
+    return without_marks(word.lower())
 
 
 def _align(wanted: Sequence[str], found: Sequence[str]) -> tuple[int, int]:

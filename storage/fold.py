@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
-
-_BARRED = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "Ð": "d"})
+from models.letters import without_marks
 
 
 def fold(text: str) -> str:
     """Return ``text`` in lower case without marks, each run of white space one blank."""
-    bare = unicodedata.normalize("NFD", text.translate(_BARRED).replace("\x00", " "))
-    kept = "".join(letter for letter in bare if not unicodedata.combining(letter))
-    return " ".join(unicodedata.normalize("NFC", kept).casefold().split())
+    return " ".join(without_marks(text.replace("\x00", " ")).casefold().split())
 
 
 def line_with(text: str, wanted: str) -> str:

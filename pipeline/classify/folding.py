@@ -11,10 +11,11 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from models.letters import without_marks
+
 _SLIPS = 0.16
 """Share of letters that may differ: ``LUẬT`` must match, ``QUYẾT ĐỊNH`` may slip once."""
 
-_TO_PLAIN = str.maketrans({"Đ": "D", "đ": "d", "Ð": "D", "ð": "d"})
 _NOT_PLAIN = re.compile(r"[^A-Z0-9]+")
 
 
@@ -22,15 +23,9 @@ _NOT_PLAIN = re.compile(r"[^A-Z0-9]+")
 def fold(text: str) -> str:
     """Return the capital letters and digits of ``text`` without marks: ``Số: 1`` → ``SO1``.
 
-    Idempotent; the Eth of old fonts counts as Đ.
+    Idempotent; the Eth of old fonts counts as Đ, and ``№``, ``ﬁ``, ``①`` as what they stand for.
     """
-    # Decomposed first, so that a letter with two marks loses both; upper-casing may compose again.
-    bare = "".join(
-        one
-        for one in unicodedata.normalize("NFKD", text.translate(_TO_PLAIN))
-        if not unicodedata.combining(one)
-    )
-    return _NOT_PLAIN.sub("", bare.upper())
+    return _NOT_PLAIN.sub("", without_marks(unicodedata.normalize("NFKD", text)).upper())
 
 
 def fold_words(text: str) -> tuple[str, ...]:

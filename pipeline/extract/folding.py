@@ -7,24 +7,24 @@ characters of the words it stands on.
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from models.letters import without_marks
 from models.page import Word
 
-_LETTERS = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "Ð": "d"})
+_NOT_PLAIN = re.compile(r"[^a-z0-9]+")
 
 
 def fold_character(character: str) -> str:
     """Return the folded form of one character; empty for marks, spaces and punctuation."""
-    decomposed = unicodedata.normalize("NFD", character.translate(_LETTERS)).casefold()
-    return "".join(part for part in decomposed if part.isalnum() and part.isascii())
+    return _NOT_PLAIN.sub("", without_marks(character).casefold())
 
 
 def fold(text: str) -> str:
     """Return ``text`` without marks, case, spaces and punctuation: ``Họ và tên:`` → ``hovaten``."""
-    return "".join(fold_character(character) for character in text)
+    return _NOT_PLAIN.sub("", without_marks(text).casefold())
 
 
 def has_letters(text: str) -> bool:

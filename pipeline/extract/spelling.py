@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from models.letters import without_marks
+
 LEADERS = re.compile(r"[.…_·•․‥]{2,}|…")
 """Dotted or ruled lines that a form prints for the pen."""
 
@@ -35,9 +37,7 @@ def plain(text: str) -> str:
 
 
 def _plain_character(character: str) -> str:
-    if character in "đĐðÐ":
-        return "d"
-    base = unicodedata.normalize("NFD", character)[0].lower()
+    base = without_marks(character).lower()
     return base if len(base) == 1 else character
 
 

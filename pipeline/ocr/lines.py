@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from statistics import median
 from typing import NamedTuple
 
 from models.geometry import Box, union
+from models.letters import without_marks
 from pipeline.ocr.words import RawWord
 
 Block = list["Line"]
@@ -31,8 +31,7 @@ def gather_lines(words: Iterable[RawWord]) -> list[Line]:
 
 def bare(text: str) -> str:
     """Return ``text`` in lower case without marks, đ as d."""
-    decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    return without_marks(text.lower())
 
 
 def split_line(line: Line, near: tuple[float, float]) -> tuple[Line, ...]:

@@ -8,6 +8,7 @@ import unicodedata
 from pydantic import JsonValue
 
 from models.field import FieldKind
+from models.letters import without_marks
 
 _MARKS_MATTER = frozenset({FieldKind.CODE, FieldKind.ID_NUMBER, FieldKind.PHONE})
 _UNITS = re.compile(
@@ -30,10 +31,7 @@ def spelled(text: str) -> str:
 
 def folded(text: str) -> str:
     """Return the letters and digits of ``text`` without marks, case and punctuation."""
-    plain = "".join(
-        c for c in unicodedata.normalize("NFD", text).casefold() if not unicodedata.combining(c)
-    )
-    return "".join(c for c in plain.replace("đ", "d") if c.isalnum())
+    return "".join(c for c in without_marks(text).casefold() if c.isalnum())
 
 
 def same_value(kind: FieldKind, one: JsonValue, other: JsonValue) -> bool:
@@ -58,7 +56,5 @@ def same_but_marks(kind: FieldKind, one: JsonValue, other: JsonValue) -> bool:
 
 def _place_names(address: str) -> str:
     """An address without ``xã``, ``huyện``, ``tỉnh``: the QR of identity cards omits them."""
-    plain = "".join(
-        c for c in unicodedata.normalize("NFD", address).casefold() if not unicodedata.combining(c)
-    ).replace("đ", "d")
-    return " ".join(re.sub(r"[^\w]+", " ", _UNITS.sub("", plain)).split())
+    plain = _UNITS.sub("", without_marks(address).casefold())
+    return " ".join(re.sub(r"[^\w]+", " ", plain).split())

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import random
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from models.letters import without_marks
 from samples.synthetic.places import Address, Office
 
 _FAMILY = (
@@ -44,9 +44,8 @@ NEW_CARD_FROM = date(2024, 7, 1)
 
 
 def ascii_name(name: str) -> str:
-    """Return the name in capital ASCII letters; Đ does not decompose and is replaced by hand."""
-    plain = unicodedata.normalize("NFD", name.replace("Đ", "D").replace("đ", "d"))
-    return "".join(c for c in plain if not unicodedata.combining(c)).upper()
+    """Return the name in capital ASCII letters."""
+    return without_marks(name).upper()
 
 
 def personal_id(prefix: str, sex: str, birth: date, rng: random.Random) -> str:

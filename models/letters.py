@@ -1,0 +1,38 @@
+"""Vietnamese letters without their marks, so that what is written with and without them compares.
+
+Marks are what readers lose, what a person leaves out when searching, and what two keyboards place
+differently. Every comparison that is blind to them builds on ``without_marks``; case, spaces and
+punctuation are the business of whoever compares.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+_BARRED = {"Đ": "D", "đ": "d", "Ð": "D", "ð": "d"}
+"""The bar of Đ is no mark that Unicode takes apart; old fonts print the Eth for it."""
+
+
+def without_marks(text: str) -> str:
+    """Return ``text`` in NFC without marks, đ as d: ``Đỗ Thị Hoà`` → ``Do Thi Hoa``.
+
+    Case and everything else stay. Idempotent, and the same for NFC and NFD.
+    """
+    return unicodedata.normalize("NFC", text.translate(_PLAIN))
+
+
+class _PlainLetters(dict[int, str]):
+    """The table for ``str.translate``: what a character becomes, found when it first comes by."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        apart = unicodedata.normalize("NFD", letter)
+        plain = "".join(part for part in apart if not unicodedata.combining(part))
+        # Only what changes is kept, some thousand characters: no text can make the table grow on.
+        if plain != letter:
+            self[code] = plain
+        return plain
+
+
+_PLAIN = _PlainLetters({ord(letter): plain for letter, plain in _BARRED.items()})
+_PLAIN.update((code, chr(code)) for code in range(128))
