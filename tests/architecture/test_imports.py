@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -55,19 +56,29 @@ def _imports(path: Path) -> Iterator[str]:
 def _wrong_imports(path: Path) -> Iterator[str]:
     inside = path.relative_to(ROOT).as_posix()
     package = inside.split("/")[0]
-    stage = "/".join(inside.split("/")[:2]) if package == "pipeline" else ""
     for name in _imports(path):
         top = name.split(".")[0]
         if top in OURS - {package} and top not in MAY_IMPORT[package]:
             yield f"{inside} imports {name}"
-        if (
-            stage
-            and top == "pipeline"
-            and name.replace(".", "/").split("/")[:2] != stage.split("/")
-        ):
-            yield f"{inside} imports another stage, {name}"
         if top in HOMES and not inside.startswith(HOMES[top]):
             yield f"{inside} imports {name}, which lives in {', '.join(HOMES[top])}"
+    if package == "pipeline":
+        yield from _wrong_between_stages(path)
+
+
+def _wrong_between_stages(path: Path) -> Iterator[str]:
+    """Stages don't know each other; what they share stands beside them and stays light."""
+    inside = path.relative_to(ROOT)
+    beside = {f"pipeline.{module.stem}" for module in (ROOT / "pipeline").glob("*.py")}
+    if len(inside.parts) == 2:
+        light = {"models", "config", *sys.stdlib_module_names}
+        heavy = [name for name in _imports(path) if name.split(".")[0] not in light]
+        yield from (f"{inside} is shared by the stages and imports {name}" for name in heavy)
+        return
+    for name in _imports(path):
+        one, *rest = name.split(".")
+        if one == "pipeline" and rest[:1] != [inside.parts[1]] and name not in beside:
+            yield f"{inside} imports another stage, {name}"
 
 
 @pytest.mark.parametrize("path", _sources(), ids=lambda path: path.relative_to(ROOT).as_posix())
@@ -86,6 +97,21 @@ def test_a_wrong_import_would_be_found(tmp_path: Path, monkeypatch: pytest.Monke
     bad.parent.mkdir(parents=True)
     bad.write_text("import storage.spool\nfrom pipeline.ocr import engine\nimport prefect\n")
     assert len(list(_wrong_imports(bad))) == 3
+
+
+def test_what_stages_share_stands_beside_them_and_imports_no_stage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"{__name__}.ROOT", tmp_path)
+    stage, shared = tmp_path / "pipeline/clean/page.py", tmp_path / "pipeline/whole.py"
+    stage.parent.mkdir(parents=True)
+    stage.write_text("from pipeline.whole import write\nfrom pipeline.clean import ink\n")
+    shared.write_text("import os\nfrom models.page import Page\n")
+    assert list(_wrong_imports(stage)) + list(_wrong_imports(shared)) == []
+    shared.write_text("import numpy\nfrom pipeline.clean import page\nimport storage.spool\n")
+    assert len(list(_wrong_between_stages(shared))) == 3
+    shared.unlink()
+    assert len(list(_wrong_imports(stage))) == 1
 
 
 def test_nothing_else_claims_the_generic_names() -> None:
