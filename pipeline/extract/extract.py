@@ -18,13 +18,14 @@ from models.document_type import Anchor, DocumentType, Family, FieldSpec
 from models.field import FieldKind, FieldValue, Vote
 from models.page import PageText
 from pipeline.extract.agencies import with_known_marks
-from pipeline.extract.cards import MachineData, first_qr, read_card_qr, read_mrz
+from pipeline.extract.cards import MachineData, first_qr, read_card_qr
 from pipeline.extract.certification import read_certification
 from pipeline.extract.dates import read_date, read_date_in_words
 from pipeline.extract.known_lines import read_known_line
 from pipeline.extract.labelled import Reading, bind_labels, read_labels, value_span
 from pipeline.extract.labels import Hit, label_keys
 from pipeline.extract.layout import Sheet, lay_out
+from pipeline.extract.mrz import Mrz, read_mrz, with_name
 from pipeline.extract.normal import normal_form
 from pipeline.extract.numbers import read_money_in_words
 from pipeline.extract.official import (
@@ -79,7 +80,7 @@ class _Extraction:
         self.anchored = self._anchored_spans()
         card = document_type.family is Family.CARD
         self.qr: MachineData | None = read_card_qr(texts) if card else None
-        self.mrz: MachineData | None = read_mrz(texts) if card else None
+        self.mrz: Mrz | None = read_mrz(texts) if card else None
 
     def field(self, spec: FieldSpec) -> FieldValue | None:
         """Return the value of one field, or ``None`` when the paper does not carry it."""
@@ -200,8 +201,10 @@ class _Extraction:
 
     def _with_codes(self, spec: FieldSpec, value: FieldValue | None) -> FieldValue | None:
         """Add what a code says; it outranks the reader."""
-        votes: list[tuple[str, str, MachineData | None]] = []
-        for reader, data in (("mrz", self.mrz), ("qr", self.qr)):
+        votes: list[tuple[str, str, MachineData | Mrz | None]] = []
+        sources: tuple[tuple[str, MachineData | Mrz | None], ...]
+        sources = (("mrz", self.mrz), ("qr", self.qr))
+        for reader, data in sources:
             if data is not None and spec.name in data.values:
                 votes.append((reader, data.values[spec.name], data))
         if spec.name == DOSSIER_ID_FIELD:
@@ -243,10 +246,12 @@ class _Extraction:
         data = self.mrz
         if data is None:
             return None
+        name = self.qr.values.get("ho_ten") if self.qr is not None else None
+        raw = with_name(data.raw, name) if name else data.raw
         return FieldValue(
-            name=spec.name, kind=spec.kind, printed=data.raw, value=data.raw,
+            name=spec.name, kind=spec.kind, printed=data.raw, value=raw,
             confidence=CODE_CONFIDENCE, page=data.page, box=data.box,
-            votes=(Vote(reader="mrz", value=data.raw, confidence=CODE_CONFIDENCE),),
+            votes=(Vote(reader="mrz", value=raw, confidence=CODE_CONFIDENCE),),
         )  # fmt: skip
 
 

@@ -28,6 +28,10 @@ _WRAP_SLACK = 0.12
 """In widths of the print: how far from the right edge a wrapped row may end."""
 _MAX_ROWS = 12
 _CARD_ROWS = 3
+_CARD_INDENT = 10.0
+"""In heights of print: a value below its label on a card begins no further to the right."""
+_DIRECTLY = 2.0
+"""In heights of print: words this near behind a label are its own."""
 
 
 @dataclass
@@ -160,6 +164,8 @@ def _value_behind(reading: Reading, hit: Hit, spec: FieldSpec) -> Span:
     pieces = list(_same_row(reading, hit, exact=exact))
     span = Span(tuple(pieces)).cleaned()
     card = reading.type.family is Family.CARD
+    if card and spec.kind is FieldKind.DATE and next(find_dates(span.printed), None) is None:
+        span = Span()  # what goes on there belongs to the next column
     if not span.pieces and (card or flowing):
         span = _below(reading, hit, alone=not card)
     elif flowing:
@@ -181,7 +187,7 @@ def _name_only(span: Span) -> Span:
     return Span(tuple(kept))
 
 
-_NAME_WORD = re.compile(r"(?![a-zđ])[^\W\d_]+(?:['’\-][^\W\d_]+)*[.,;:]*")
+_NAME_WORD = re.compile(r"(?![a-zđ])[^\W\d_]+(?:['’\-][^\W\d_]+)*[.,;:'\"’”*|…]*")
 
 
 def narrowed(span: Span, spec: FieldSpec) -> Span:
@@ -302,17 +308,23 @@ def _below(reading: Reading, hit: Hit, *, alone: bool) -> Span:
     height = hit.row.height
     if alone and after:
         return Span()
-    left = hit.left - 3 * height if len(on_row) > 1 else 0
+    card = reading.type.family is Family.CARD
+    left = hit.left - 3 * height if card or len(on_row) > 1 else 0
     right = after[0].left - height if after else _column(reading, hit)[1]
+    start = hit.left + _CARD_INDENT * height if card else right
     above = hit.row
     found: list[Piece] = []
-    for row in reading.rows[hit.index + 1 : hit.index + 1 + _CARD_ROWS]:
+    found_rows: list[Row] = []
+    for row in reading.rows[hit.index + 1 : hit.index + 1 + 2 * _CARD_ROWS]:
         pieces = _row_pieces(row, left, right)
-        if not pieces:
+        if len(found_rows) == _CARD_ROWS:
+            break
+        if not pieces or pieces[0].box.left > start:
             continue
         labelled = alone and reading.by_row[reading.rows.index(row)]
         if labelled or not _goes_on(reading, above, row, pieces):
             break
+        found_rows.append(row)
         found.extend(pieces)
         above = row
         if after:
@@ -334,7 +346,8 @@ def _goes_on(reading: Reading, above: Row, row: Row, pieces: Sequence[Piece]) ->
         return False
     index = reading.rows.index(row)
     first, last = pieces[0].box.left, pieces[-1].box.right
-    if any(hit.left < last and hit.right > first for hit in reading.by_row[index]):
+    own = _DIRECTLY * above.height
+    if any(hit.left < last and hit.right > first - own for hit in reading.by_row[index]):
         return False
     text = " ".join(piece.text for piece in pieces)
     if is_shouted(text) and len(text.split()) > 1 and len(fold(text)) > 5:

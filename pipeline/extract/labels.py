@@ -19,6 +19,8 @@ from pipeline.extract.layout import Row
 
 _SHORT = 4
 """Folded labels up to this length (``Số:``, ``CC:``) need a colon, or a digit behind them."""
+_APART = 1.5
+"""In heights of print: a wider gap before a word parts it from the print on its left."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +157,10 @@ def _candidates(
         found = _match_at(label.folded, folded.text, start)
         if found is None:
             continue
-        candidate = _Candidate(label, start, *found, _colon_follows(folded, found[0], words))
+        end, edits = found
+        if not folded.ends_word(end, words) and edits < allowed_edits(len(label.folded)):
+            end, edits = end + 1, edits + 1  # a letter read twice: "chaa"
+        candidate = _Candidate(label, start, end, edits, _colon_follows(folded, end, words))
         if (
             folded.ends_word(candidate.end, words)
             and not _spans_colon(candidate, folded, words)
@@ -207,7 +212,8 @@ def _looks_like_label(candidate: _Candidate, folded: Folded, words: Sequence[Wor
     capital = label.starts_small or not words[word].text[offset].islower()
     if len(label.folded) <= _SHORT:
         digit = end < len(folded.text) and folded.text[end].isdigit()
-        return edits == 0 and (colon or (capital and (digit or not label.has_colon)))
+        bare = capital and (not label.has_colon or (digit and _stands_apart(words, word)))
+        return edits == 0 and (colon or bare)
     last = folded.origins[end - 1].word
     shouting = is_shouted(" ".join(w.text for w in words[word : last + 1]))
     if label.shouted:
@@ -218,6 +224,14 @@ def _looks_like_label(candidate: _Candidate, folded: Folded, words: Sequence[Wor
     # Without its colon a label must be read well, and must not be part of a title in capitals.
     unsure = edits > 0 and label.has_colon and (start > 0 or len(label.folded) < 8)
     return capital and not unsure and not shouting
+
+
+def _stands_apart(words: Sequence[Word], index: int) -> bool:
+    """Say whether a word begins its row or stands behind a gap: ``cư trú: Số 28`` goes on."""
+    if index == 0:
+        return True
+    before, box = words[index - 1].box, words[index].box
+    return box.left - before.right > _APART * box.height
 
 
 def _colon_follows(folded: Folded, end: int, words: Sequence[Word]) -> bool:

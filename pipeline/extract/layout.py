@@ -17,6 +17,8 @@ from models.page import PageText, Word
 
 _WIDE_GAP = 2.0
 """In heights of print: wider than any space between words, narrower than between columns."""
+_SPECK = 0.3
+"""Letters less high than this share of the page's print are dust."""
 _SAME_HEIGHT = 0.6
 """Two pieces stand side by side when their facing ends differ by less, in heights of print."""
 
@@ -98,12 +100,20 @@ class Sheet:
 
 def lay_out(page: PageText) -> Sheet:
     """Cut the page's lines at wide gaps and chain the pieces into rows, top to bottom."""
+    least = _SPECK * median([word.box.height for word in page.words] or [0])
     segments = tuple(
-        Segment(page.page, tuple(part)) for line in page.lines for part in _parts(line.words)
+        Segment(page.page, tuple(part))
+        for line in page.lines
+        for part in _parts(word for word in line.words if not _is_speck(word, least))
     )
     rows = tuple(sorted(_rows(page.page, segments), key=lambda row: row.box.center_y))
     ordered = tuple(sorted(segments, key=lambda segment: (segment.box.center_y, segment.box.left)))
     return Sheet(page, ordered, rows)
+
+
+def _is_speck(word: Word, least: float) -> bool:
+    """A letter or digit cannot be a few pixels high: a reader names dust so."""
+    return word.box.height < least and any(character.isalnum() for character in word.text)
 
 
 def _parts(words: Iterable[Word]) -> Iterable[list[Word]]:

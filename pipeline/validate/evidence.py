@@ -15,7 +15,7 @@ personal number that fits birth and sex (nine of its digits stay unproved); a nu
 fits the type of paper (its digits stay unproved). So amounts and identity numbers are never
 accepted from one reader alone. The raw content of a QR is accepted alone: its error correction is
 the second look. That of an MRZ only when its name line, which has no check digit, says the name on
-the paper.
+the paper, and its personal number is the paper's.
 """
 
 from __future__ import annotations
@@ -104,9 +104,11 @@ def _fits_number(field: FieldValue, document: Document) -> bool:
 
 
 def _name_fits_mrz(field: FieldValue, document: Document) -> bool:
-    name = document.field("ho_ten")
+    name, number = document.field("ho_ten"), document.field("so_dinh_danh")
     lines = str(field.value).splitlines()
     if name is None or name.value is None or len(lines) != 3:
+        return False
+    if number is None or number.value != lines[0][15:27]:
         return False
     return folded(str(name.value)) == lines[2].replace("<", "").casefold()
 

@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 
 from config.types import load_document_types
 from models.field import FieldValue
+from models.geometry import Box
 from models.page import PageText
-from pipeline.extract.cards import card_payload, check_digit, check_td1
+from pipeline.extract.cards import card_payload
 from pipeline.extract.extract import extract_fields
+from pipeline.extract.mrz import check_digit, check_td1
 from tests.pipeline.extract.printing import Printer
 
 CARD = load_document_types()["can_cuoc_cong_dan"]
@@ -147,3 +149,97 @@ def test_one_wrong_digit_in_the_birth_or_expiry_is_noticed(place: int, shift: in
 def test_check_digits_of_the_icao_example() -> None:
     assert check_digit("520727") == "3"
     assert check_digit("D23145890") == "7"
+
+
+def foot(*lines: str) -> FieldValue | None:
+    page = Printer().centred(CARD.titles[0])
+    for line in lines:
+        page.line(line)
+    return read(page.done()).get("mrz")
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "T" + MRZ[0],
+        MRZ[0][:6] + "9" + MRZ[0][6:],
+        MRZ[0].replace("IDVNM0901", "IDVNM9901"),
+    ],
+    ids=["speck before", "digit twice", "nine for zero"],
+)
+def test_the_first_line_is_put_right_from_the_number_it_says_twice(first: str) -> None:
+    mrz = foot(first, *MRZ[1:])
+
+    assert mrz is not None
+    assert mrz.value == "\n".join(MRZ)
+
+
+def test_two_different_numbers_on_the_first_line_are_not_made_one() -> None:
+    # The check digit of the whole happens to hold for the second number too.
+    other = next(
+        digits
+        for digits in (f"{n:03}" for n in range(1000))
+        if digits != "456"
+        and check_td1(
+            f"IDVNM090123{digits}{check_digit('090123' + digits)}040090123{digits}<<4", *MRZ[1:]
+        )
+    )
+
+    assert foot(MRZ[0].replace("040090123456", "040090123" + other), *MRZ[1:]) is None
+
+
+@pytest.mark.parametrize(
+    "second",
+    [MRZ[1] + "Q", MRZ[1][:10] + "0" + MRZ[1][10:], MRZ[1].replace("M3002", "M3902")],
+    ids=["speck behind", "digit twice", "nine for zero"],
+)
+def test_the_second_line_is_put_right_where_the_check_digits_prove_it(second: str) -> None:
+    mrz = foot(MRZ[0], second, MRZ[2])
+
+    assert mrz is not None
+    assert mrz.value == "\n".join(MRZ)
+
+
+def test_the_name_line_is_spelled_after_the_qr_when_nearly_read_so() -> None:
+    def name_line(third: str) -> object:
+        page = Printer().centred(CARD.titles[0]).code(PAYLOAD)
+        for line in (*MRZ[:2], third):
+            page.line(line)
+        return str(read(page.done())["mrz"].value).splitlines()[2]
+
+    assert name_line("NGUYEN<<VTAN<AN<<<<<<<<<<<<<<<") == MRZ[2]
+    assert name_line("TRAN<<THI<BICH<<<<<<<<<<<<<<<<") == "TRAN<<THI<BICH<<<<<<<<<<<<<<<<"
+
+
+def test_what_stands_beside_a_value_of_a_card_is_none_of_it() -> None:
+    """Specks of the picture on the left and of the seal on the right, print of another column."""
+    page = (
+        Printer()
+        .centred(CARD.titles[0])
+        .line((900, "Quê quán / Place of origin:"))
+        .line((450, "KA"), (900, "Diễn Kỷ, Diễn Châu, Nghệ An"))
+        .line((400, "Có giá trị đến:"), (900, "Nơi thường trú / Place of residence: Xóm 3,"))
+        .line((400, "Date of expiry:"), (900, "Nghi Phú, Vinh, Nghệ An"))
+        .line((400, "15/02/2030"))
+        .gap()
+        .line("Đặc điểm nhận dạng / Personal identification:")
+        .line((1900, "Zx"))
+        .gap(-0.5)
+        .line("Nốt ruồi cách 1cm sau cánh mũi phải")
+        .done()
+    )
+    values = {name: field.value for name, field in read(page).items()}
+
+    assert values["que_quan"] == "Diễn Kỷ, Diễn Châu, Nghệ An"
+    assert values["co_gia_tri_den"] == "2030-02-15"
+    assert values["dac_diem_nhan_dang"] == "Nốt ruồi cách 1cm sau cánh mũi phải"
+
+
+def test_a_letter_a_few_pixels_high_is_dust() -> None:
+    page = front().done()
+    dust = page.words[0].model_copy(
+        update={"text": "B", "box": Box(1900, 900, 1903, 903), "line": 99}
+    )
+    fields = read(page.model_copy(update={"words": (*page.words, dust)}))
+
+    assert fields["quoc_tich"].value == "Việt Nam"

@@ -337,3 +337,27 @@ def test_a_value_keeps_the_page_it_stands_on() -> None:
 def test_an_empty_page_gives_no_field() -> None:
     assert fields_of(Printer().done()) == {}
     assert extract_fields(BIRTH, []) == ()
+
+
+def test_an_address_that_begins_with_so_is_no_new_label() -> None:
+    fields = fields_of(printed(["Quê quán: Số 28 đường Lê Lợi, tỉnh Nghệ An", "Dân tộc: Kinh"]))
+
+    assert fields["que_quan"].value == "Số 28 đường Lê Lợi, tỉnh Nghệ An"
+    assert "so" not in fields
+
+
+def test_a_number_label_that_lost_its_colon_counts_where_a_part_begins() -> None:
+    fields = fields_of(Printer().line("Dân tộc: Kinh", (1600, "Số 61/2025")).done())
+
+    assert (fields["dan_toc"].value, fields["so"].value) == ("Kinh", "61/2025")
+
+
+def test_a_label_whose_last_letter_was_read_twice_is_found() -> None:
+    fields = fields_of(printed(["Họ, chữ đệm, tên người chaa LÊ VĂN BA", "Dân tộc: Kinh"]))
+
+    assert fields["ten_cha"].value == "Lê Văn Ba"
+    assert "dan_toc_cha" in fields
+
+
+def test_a_quote_read_behind_a_name_does_not_cut_it() -> None:
+    assert fields_of(printed(["Họ và tên: LÊ HỮU CƯỜNG”"]))["ho_ten"].value == "Lê Hữu Cường"

@@ -162,16 +162,17 @@ def test_days_of_a_receipt_that_add_up_confirm_each_other() -> None:
         assert status(name, *off) is FieldStatus.REVIEW
 
 
-def test_a_qr_is_its_own_check_and_an_mrz_needs_the_name() -> None:
+def test_a_qr_is_its_own_check_and_an_mrz_needs_name_and_number() -> None:
     mrz = "IDVNM0901234562040090123456<<4\n9002155M3002153VNM<<<<<<<<<<<6\nLE<<THI<AN<<<"
 
     assert status("ma_qr", field("ma_qr", "x|y", "qr")) is FieldStatus.ACCEPTED
-    assert status("mrz", field("mrz", mrz, "mrz"), field("ho_ten", "Lê Thị An")) is (
-        FieldStatus.ACCEPTED
-    )
-    assert status("mrz", field("mrz", mrz, "mrz"), field("ho_ten", "Lê Thị Ân Ái")) is (
-        FieldStatus.REVIEW
-    )
+    number = field("so_dinh_danh", "040090123456", "qr")
+    for name, said, expected in (
+        ("Lê Thị An", number, FieldStatus.ACCEPTED),
+        ("Lê Thị Ân Ái", number, FieldStatus.REVIEW),
+        ("Lê Thị An", field("so_dinh_danh", "040090123457", "qr"), FieldStatus.REVIEW),
+    ):
+        assert status("mrz", field("mrz", mrz, "mrz"), field("ho_ten", name), said) is expected
 
 
 def test_what_a_person_settled_stays_settled() -> None:
