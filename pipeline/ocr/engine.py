@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -12,10 +13,11 @@ import numpy as np
 
 from config.settings import OcrSettings
 from models.geometry import Box
-from models.page import Page, PageText, Word
+from models.page import ImageRef, Page, PageText, Word
 from pipeline.ocr.layout import arrange
 from pipeline.ocr.lines import Block
 from pipeline.ocr.picture import Grey, load_grey, reading_ref, subject_of, write_pgm
+from pipeline.ocr.prepare import prepare
 from pipeline.ocr.tessdata import OcrModel, model_in_use
 from pipeline.ocr.tesseract import TesseractCall, engine_version, read_tsv
 from pipeline.ocr.unread import find_unread
@@ -41,10 +43,11 @@ def read_page(page: Page, settings: OcrSettings) -> PageText:
     model = model_in_use(settings)
     version = engine_version()
     ref = reading_ref(page)
-    reading = _Reading(load_grey(ref, subject_of(page)), ref.dpi, page, settings, model)
+    grey, scale = prepare(load_grey(ref, subject_of(page)), ref.dpi)
+    reading = _Reading(grey, ref.dpi * scale, page, settings, model)
     words = reading.read_whole()
     words += reading.read_missed(words)
-    blocks = arrange(words, ref.width, ref.height)
+    blocks = arrange([_to_page(word, scale, ref) for word in words], ref.width, ref.height)
     return PageText(
         page=page.number,
         width=ref.width,
@@ -89,8 +92,16 @@ def _finish(
     return text
 
 
+def _to_page(word: RawWord, scale: float, ref: ImageRef) -> RawWord:
+    """Return a word of the prepared picture with its box in pixels of the page."""
+    left, top, right, bottom = (edge / scale for edge in word.box)
+    left, top = min(max(int(left), 0), ref.width - 1), min(max(int(top), 0), ref.height - 1)
+    right, bottom = min(math.ceil(right), ref.width), min(math.ceil(bottom), ref.height)
+    return word._replace(box=Box(left, top, max(right, left + 1), max(bottom, top + 1)))
+
+
 class _Reading:
-    """One page being read: its decoded picture and how to read it."""
+    """One page being read: the prepared picture and how to read it; boxes are its pixels."""
 
     def __init__(
         self, grey: Grey, dpi: float, page: Page, settings: OcrSettings, model: OcrModel
