@@ -16,10 +16,10 @@ from pipeline.clean.raster import (
     Raster,
     encode_jpeg,
     encode_png,
+    keep,
     load,
     shrink,
     small_dpi,
-    write_whole,
 )
 from pipeline.clean.reading import make_reading
 from pipeline.clean.skew import measure_skew
@@ -108,7 +108,7 @@ class _Cleaning:
                 tables = None
             data, suffix = encode_jpeg(array, ref.dpi, quality=quality, tables=tables), ".jpg"
         path = self._stem.with_suffix(suffix)
-        digest = write_whole(path, data)
+        digest = keep(path, data)
         height, width = array.shape[:2]
         changed = {"path": path, "sha256": digest, "width": width, "height": height}
         return ref.model_copy(update=changed)
@@ -116,7 +116,7 @@ class _Cleaning:
     def _read(self, array: Array, image: ImageRef) -> ImageRef:
         grey = make_reading(array, image.dpi)
         path = self._stem.with_suffix(".reading.png")
-        digest = write_whole(path, encode_png(grey, image.dpi, stored=False))
+        digest = keep(path, encode_png(grey, image.dpi, stored=False))
         return image.model_copy(update={"path": path, "sha256": digest, "mode": "L"})
 
     def _note(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from PIL import Image, JpegImagePlugin
 
 from models.errors import ChecksumMismatchError, DamagedError, UnexpectedError
 from models.page import ImageRef
+from pipeline.whole_file import write_whole
 
 Array = npt.NDArray[np.uint8]
 """Grey ``(height, width)`` or RGB ``(height, width, 3)``, 0 black to 255 white."""
@@ -150,17 +150,11 @@ def encode_jpeg(array: Array, dpi: float, *, quality: int, tables: Tables | None
     return out.getvalue()
 
 
-def write_whole(path: Path, data: bytes) -> str:
-    """Write under another name, flush to disk, rename; return the SHA-256."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.tmp")
+def keep(path: Path, data: bytes) -> str:
+    """Write a picture whole or not at all; return its SHA-256. Raises ``UnexpectedError``."""
     try:
-        with draft.open("wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        draft.replace(path)
+        write_whole(path, data)
     except OSError as error:
-        draft.unlink(missing_ok=True)
         reason = os.strerror(error.errno or 0)
         raise UnexpectedError(subject=path.name, reason=reason) from error
     return hashlib.sha256(data).hexdigest()

@@ -6,7 +6,6 @@ import hashlib
 import io
 import json
 import os
-import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -16,6 +15,7 @@ from pydantic import ValidationError
 
 from models.errors import UnexpectedError
 from models.page import ImageRef, Page
+from pipeline.whole_file import write_whole
 
 JPEG_QUALITY = 95
 """For pictures that came lossy or were drawn and must be encoded again: loss stays unseen."""
@@ -73,8 +73,8 @@ def encode_turned_jpeg(
 
 
 def keep_picture(encoded: Encoded, path: Path) -> ImageRef:
-    """Write a picture so that it is there whole or not at all."""
-    write_whole(path, encoded.data)
+    """Write a picture whole or not at all. Raises ``UnexpectedError``."""
+    _keep(path, encoded.data)
     return ImageRef(
         path=path,
         sha256=hashlib.sha256(encoded.data).hexdigest(),
@@ -86,11 +86,11 @@ def keep_picture(encoded: Encoded, path: Path) -> ImageRef:
 
 
 def remember(page: Page, recipe: str) -> None:
-    """Write the note beside the picture that lets ``recall`` take it again."""
+    """Write the note that lets ``recall`` take the picture again. Raises ``UnexpectedError``."""
     path = page.image.path
     note = {"recipe": recipe, "page": json.loads(page.model_dump_json())}
     note["page"]["image"]["path"] = path.name
-    write_whole(path.with_suffix(".json"), json.dumps(note, sort_keys=True).encode("utf-8"))
+    _keep(path.with_suffix(".json"), json.dumps(note, sort_keys=True).encode("utf-8"))
 
 
 def recall(stem: Path, recipe: str, number: int) -> Page | None:
@@ -109,17 +109,10 @@ def recall(stem: Path, recipe: str, number: int) -> Page | None:
     return page.model_copy(update={"number": number}) if whole else None
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write under another name, flush to disk, rename. Raises ``UnexpectedError``."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.tmp")
+def _keep(path: Path, data: bytes) -> None:
     try:
-        with draft.open("wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        draft.replace(path)
+        write_whole(path, data)
     except OSError as error:
-        draft.unlink(missing_ok=True)
         reason = os.strerror(error.errno or 0)
         raise UnexpectedError(subject=path.name, reason=reason) from error
 

@@ -6,7 +6,6 @@ The file appears under its name only when it is whole, checked and on disk.
 from __future__ import annotations
 
 import hashlib
-import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,6 +20,7 @@ from pipeline.render.metadata import write_metadata
 from pipeline.render.pdfa import check_pdfa
 from pipeline.render.picture_file import PICTURE, page_points, write_pictures
 from pipeline.render.text_layer import FONT, PageScale, draw_text, page_texts
+from pipeline.whole_file import put_in_place
 
 CLAIM = "2u"
 _FLAVOUR = "2b"  # 2u is 2b with Unicode for every letter; pikepdf has no name for it
@@ -40,10 +40,9 @@ def render_document(content: RenderContent, target: Path) -> RenderedPdf:
             draft = Path(folder) / "document.pdf"
             _write(content, draft)
             _require_pdfa(draft, content.document_id)
-            digest = _digest_and_sync(draft)
+            digest = _digest(draft)
             size = draft.stat().st_size
-            draft.replace(target)
-        _sync_folder(target.parent)
+            put_in_place(draft, target)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise StoreUnavailableError(subject=target.name, store="work", reason=reason) from error
@@ -94,16 +93,6 @@ def _require_pdfa(draft: Path, subject: str) -> None:
         raise PdfaError(subject=subject, rules=", ".join(rules))
 
 
-def _digest_and_sync(path: Path) -> str:
+def _digest(path: Path) -> str:
     with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-        os.fsync(file.fileno())
-    return digest
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -29,6 +29,7 @@ from cryptography.x509.oid import NameOID, ObjectIdentifier
 
 from models.errors import KeyUnavailableError
 from pipeline.sign.certificates import TEST_POLICY_OID
+from pipeline.whole_file import sync_folder, write_whole
 
 TEST_ORGANISATION = "SỔ HÓA - MÔI TRƯỜNG THỬ NGHIỆM (TEST ENVIRONMENT)"
 TEST_SIGNER = "SỔ HÓA CHỨNG THƯ THỬ NGHIỆM - TEST, NO LEGAL VALUE"
@@ -40,6 +41,7 @@ _SIGNER_LIFE = timedelta(days=1095)
 _CLOCK_SLACK = timedelta(hours=1)
 """Certificates begin this much earlier, for machines whose clocks differ."""
 _PREFIX = "dev-"
+_PRIVATE = 0o600
 
 
 @dataclass(frozen=True)
@@ -100,11 +102,10 @@ def make_generation(folder: Path, moment: datetime) -> DevelopmentPki:
     draft = folder / f".new-{name}"
     draft.mkdir(mode=0o700)
     for file_name, content in _generation_files(moment).items():
-        _write_private(draft / file_name, content)
-    _sync_folder(draft)
+        write_whole(draft / file_name, content, _PRIVATE)
     final = folder / name
     draft.rename(final)
-    _sync_folder(folder)
+    sync_folder(folder)
     return DevelopmentPki(final)
 
 
@@ -112,7 +113,7 @@ def make_generation(folder: Path, moment: datetime) -> DevelopmentPki:
 def _locked(folder: Path) -> Iterator[None]:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
-    descriptor = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    descriptor = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, _PRIVATE)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
@@ -214,22 +215,6 @@ def _key_usage(*allowed: str) -> x509.KeyUsage:
         "key_cert_sign crl_sign encipher_only decipher_only"
     )
     return x509.KeyUsage(**{kind: kind in allowed for kind in kinds.split()})
-
-
-def _write_private(path: Path, content: bytes) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _sweep_unfinished(folder: Path) -> None:

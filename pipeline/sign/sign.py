@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import shutil
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -30,10 +28,13 @@ from pipeline.sign.identity import SigningIdentity
 from pipeline.sign.reading import PARSER_ERRORS, make_reader
 from pipeline.sign.trust import TrustRoots
 from pipeline.sign.verify import verify_signatures
+from pipeline.whole_file import draft_beside, put_in_place
 
 FIELD_PREFIX = "SoHoa"
 """Fields are named ``SoHoa1``, ``SoHoa2``, …"""
 _CHUNK = 1 << 20
+_PRIVATE = 0o600
+"""Until the draft is a copy of its source: then it gets the mode of that."""
 
 
 class _SignatureUpdate(IncrementalPdfFileWriter):
@@ -93,21 +94,13 @@ def _authority(settings: SignSettings, room: int) -> TimestampAuthority | None:
 
 
 def _sign_once(order: _Order, authority: TimestampAuthority | None) -> SignatureSummary:
-    with _draft_beside(order.target) as draft:
-        try:
-            _copy(order.source, draft)
-            with draft.open("r+b") as file:
-                field = _append_signature(file, order, authority)
-                file.flush()
-                os.fsync(file.fileno())
-        except OSError as error:
-            raise _no_room(order.target, error) from error
+    target = order.target
+    with _disk_errors(target), draft_beside(target, _PRIVATE) as draft:
+        _copy(order.source, draft)
+        with draft.open("r+b") as file:
+            field = _append_signature(file, order, authority)
         check = _check_own_work(order, draft, field)
-        try:
-            draft.replace(order.target)
-            _sync_folder(order.target.parent)
-        except OSError as error:
-            raise _no_room(order.target, error) from error
+        put_in_place(draft, target)
     return SignatureSummary(
         level=check.level,
         valid=check.valid,
@@ -201,21 +194,6 @@ def _broken_earlier(before: tuple[SignatureCheck, ...], after: tuple[SignatureCh
     return ""
 
 
-@contextmanager
-def _draft_beside(target: Path) -> Iterator[Path]:
-    try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".new")
-    except OSError as error:
-        raise _no_room(target, error) from error
-    os.close(handle)
-    draft = Path(name)
-    try:
-        yield draft
-    finally:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
-
-
 def _copy(source: Path, draft: Path) -> None:
     try:
         reading = source.open("rb")
@@ -235,14 +213,11 @@ def _begins_with(draft: Path, source: Path) -> bool:
     return True
 
 
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
+@contextmanager
+def _disk_errors(target: Path) -> Iterator[None]:
     try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _no_room(target: Path, error: OSError) -> StoreUnavailableError:
-    reason = error.strerror or type(error).__name__
-    return StoreUnavailableError(subject=target.name, store=target.parent.name, reason=reason)
+        yield
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        store = target.parent.name
+        raise StoreUnavailableError(subject=target.name, store=store, reason=reason) from error

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import html
 import io
+import os
 import subprocess
 import sys
 from datetime import timedelta, timezone
@@ -21,11 +22,13 @@ from models.errors import (
 from pipeline.render import document
 from pipeline.render.content import RenderContent
 from pipeline.render.document import render_document
+from pipeline.render.metadata import write_metadata
 from pipeline.render.pdfa import check_pdfa
 from tests.pipeline.render.papers import (
     LINES,
     content_of,
     draw_paper,
+    embedded_picture,
     keep,
     pdftotext,
     refer,
@@ -119,10 +122,7 @@ def test_many_pages_keep_their_order(tmp_path: Path) -> None:
     ]
     result = render_document(content_of(images), tmp_path / "out.pdf")
     with pikepdf.open(result.path) as pdf:
-        shades = [
-            pikepdf.PdfImage(page.Resources.XObject.Im0).as_pil_image().getpixel((5, 5))
-            for page in pdf.pages
-        ]
+        shades = [embedded_picture(page).getpixel((5, 5)) for page in pdf.pages]
     assert shades == list(range(0, 250, 10))
 
 
@@ -192,13 +192,12 @@ def test_a_result_that_breaks_pdfa_is_never_put_in_place(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     content = _small_content(tmp_path)
-    real = document.write_metadata
 
     def encumber(pdf: pikepdf.Pdf, meant: object) -> None:
-        real(pdf, content)
+        write_metadata(pdf, content)
         pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.beep()")
 
-    monkeypatch.setattr(document, "write_metadata", encumber)
+    monkeypatch.setattr("pipeline.render.document.write_metadata", encumber)
     with pytest.raises(PdfaError) as caught:
         render_document(content, tmp_path / "out.pdf")
     assert caught.value.subject == "d1"
@@ -225,10 +224,10 @@ def test_when_saving_fails_half_way_nothing_is_left(
 ) -> None:
     content = _small_content(tmp_path)
 
-    def full_disk(path: Path) -> str:
+    def full_disk(descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(document, "_digest_and_sync", full_disk)
+    monkeypatch.setattr(os, "fsync", full_disk)
     with pytest.raises(StoreUnavailableError):
         render_document(content, tmp_path / "out.pdf")
     assert {item.name for item in tmp_path.iterdir()} == {content.pages[0].image.path.name}
