@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TypedDict
 
 import psycopg
 import pytest
@@ -172,7 +172,14 @@ def start_postgres(programs: Path) -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _as(user: str | None) -> dict[str, object]:
+class _Account(TypedDict, total=False):
+    cwd: str
+    user: int
+    group: int
+    extra_groups: list[int]
+
+
+def _as(user: str | None) -> _Account:
     if user is None:
         return {"cwd": "/"}
     account = pwd.getpwnam(user)

@@ -29,7 +29,7 @@ def test_both_languages_have_the_same_codes() -> None:
 @pytest.mark.parametrize("code", catalogue("vi"))
 def test_both_languages_fill_the_same_placeholders(code: str) -> None:
     def names(language: str) -> set[str]:
-        entry = catalogue(language)[code]  # type: ignore[arg-type]
+        entry = catalogue(language)[code]
         return set().union(*(placeholders(text) for text in entry.values())) - {"subject"}
 
     assert names("vi") == names("en")

@@ -48,21 +48,17 @@ def test_any_changed_part_shows_at_its_place(
 ) -> None:
     events = build(happenings)
     at = data.draw(st.integers(0, len(events) - 1))
-    change = data.draw(
-        st.sampled_from(
-            [
-                {"who": events[at].who + "x"},
-                {"what": events[at].what + "x"},
-                {"subject": events[at].subject + "x"},
-                {"details": {**events[at].details, "new": "1"}},
-                {"when": events[at].when + timedelta(microseconds=1)},
-                {"number": events[at].number + 1},
-                {"hash": "0" * 64},
-                {"previous_hash": "f" * 64},
-            ]
-        )
-    )
-    events[at] = events[at].model_copy(update=change)
+    changes: list[dict[str, object]] = [
+        {"who": events[at].who + "x"},
+        {"what": events[at].what + "x"},
+        {"subject": events[at].subject + "x"},
+        {"details": {**events[at].details, "new": "1"}},
+        {"when": events[at].when + timedelta(microseconds=1)},
+        {"number": events[at].number + 1},
+        {"hash": "0" * 64},
+        {"previous_hash": "f" * 64},
+    ]
+    events[at] = events[at].model_copy(update=data.draw(st.sampled_from(changes)))
     assert first_broken(events) == at + 1
 
 

@@ -6,6 +6,7 @@ import io
 import struct
 import zlib
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 from PIL import Image, ImageDraw
@@ -20,7 +21,7 @@ def picture(mode: str = "RGB", size: tuple[int, int] = (400, 560)) -> Image.Imag
     return canvas.convert(mode)
 
 
-def encoded(image: Image.Image, kind: str, **options: object) -> bytes:
+def encoded(image: Image.Image, kind: str, **options: Any) -> bytes:
     out = io.BytesIO()
     image.save(out, kind, **options)
     return out.getvalue()
@@ -40,7 +41,7 @@ def png_that_claims(width: int, height: int) -> bytes:
     )
 
 
-def saved(pdf: pikepdf.Pdf, **options: object) -> bytes:
+def saved(pdf: pikepdf.Pdf, **options: Any) -> bytes:
     out = io.BytesIO()
     pdf.save(out, static_id=True, **options)
     return out.getvalue()

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pikepdf
 from PIL import Image, ImageDraw, ImageFont
 
 from models.geometry import Box
@@ -68,6 +69,13 @@ def refer(path: Path, picture: Image.Image, dpi: float = DPI) -> ImageRef:
     mode: Any = picture.mode if picture.mode in {"1", "L"} else "RGB"
     width, height = picture.size
     return ImageRef(path=path, sha256=digest, width=width, height=height, dpi=dpi, mode=mode)
+
+
+def embedded_picture(page: pikepdf.Page) -> Image.Image:
+    """Return the pixels of the page's picture, as pikepdf decodes them."""
+    stream = page.Resources.XObject.Im0
+    assert isinstance(stream, pikepdf.Stream)
+    return pikepdf.PdfImage(stream).as_pil_image()
 
 
 def content_of(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -57,7 +58,8 @@ def test_packet_and_document_information_agree(content: RenderContent, tmp_path:
         packet = _parse(pdf.Root.Metadata.read_bytes().decode("utf-8"))
         info = {key: str(value) for key, value in pdf.docinfo.items()}
         assert pdf.Root.Lang == "vi-VN"
-        assert pdf.Root.ViewerPreferences.DisplayDocTitle is True
+        shows_title: object = pdf.Root.ViewerPreferences.DisplayDocTitle  # a bool, not an Object
+        assert shows_title is True
     assert info["/Title"] == _text(packet, "dc:title//rdf:li")
     assert info["/Subject"] == _text(packet, "dc:description//rdf:li")
     assert info["/Keywords"] == _text(packet, "pdf:Keywords")
@@ -79,7 +81,8 @@ def test_poppler_reads_the_same(content: RenderContent, tmp_path: Path) -> None:
 @given(text=st.text(max_size=60))
 def test_any_words_make_a_well_formed_packet(text: str) -> None:
     image = ImageRef(path=Path("p"), sha256="0", width=1, height=1, dpi=72, mode="L")
-    changes = dict.fromkeys(("title", "dossier_id", "agency_name", "document_type"), text)
+    names = ("title", "dossier_id", "agency_name", "document_type")
+    changes: dict[str, Any] = dict.fromkeys(names, text)
     _parse(xmp_packet(content_of([image], **changes)))
 
 

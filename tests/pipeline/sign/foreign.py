@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from asn1crypto import cms, core, crl  # type: ignore[import-untyped]
-from pyhanko.keys import load_certs_from_pemder
+from asn1crypto import cms, core, crl, x509  # type: ignore[import-untyped]
+from pyhanko.keys import load_certs_from_pemder_data
 from pyhanko.pdf_utils.content import RawContent
 from pyhanko.pdf_utils.generic import NameObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -31,10 +31,12 @@ FAKE_TIME = "X-Certomancer-Fake-Time"
 
 def office_signer(office: Office, name: str = "signer") -> SimpleSigner:
     """Return a signer certified by the office."""
-    (root,) = load_certs_from_pemder([str(office.root)])
-    return SimpleSigner.load_pkcs12_data(
-        office.pfx(name).read_bytes(), other_certs=[root], passphrase=PFX_PASSPHRASE.encode()
+    signer: SimpleSigner = SimpleSigner.load_pkcs12_data(
+        office.pfx(name).read_bytes(),
+        other_certs=[_root_of(office)],
+        passphrase=PFX_PASSPHRASE.encode(),
     )
+    return signer
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,9 @@ def sign_elsewhere(paper: Path, target: Path, way: Way, **meta: Any) -> Path:
 
 def stamp_document(paper: Path, way: Way) -> None:
     """Append a time-stamp over the whole document."""
-    stamper = PdfTimeStamper(_stamper(way))
+    authority = _stamper(way)
+    assert authority is not None
+    stamper = PdfTimeStamper(authority)
     writer = IncrementalPdfFileWriter(io.BytesIO(paper.read_bytes()))
     out = asyncio.run(stamper.async_timestamp_pdf(writer, "sha256"))
     paper.write_bytes(out.getvalue())
@@ -90,9 +94,10 @@ def append_page(paper: Path, target: Path) -> Path:
     writer = IncrementalPdfFileWriter(io.BytesIO(paper.read_bytes()))
     drawn = RawContent(b"0 0 9 9 re f", box=BoxConstraints(width=100, height=100))
     content = writer.add_object(drawn.as_form_xobject())
-    writer.insert_page(PageObject(contents=content, media_box=(0, 0, 100, 100)))
+    page = PageObject(contents=content, media_box=(0, 0, 100, 100))  # type: ignore[no-untyped-call]
+    writer.insert_page(page)  # type: ignore[no-untyped-call]
     out = io.BytesIO()
-    writer.write(out)
+    writer.write(out)  # type: ignore[no-untyped-call]
     target.write_bytes(out.getvalue())
     return target
 
@@ -124,5 +129,10 @@ def _stamper(way: Way) -> HTTPTimeStamper | None:
 
 def _fetching(way: Way) -> ValidationContext:
     assert way.office is not None
-    roots = list(load_certs_from_pemder([str(way.office.root)]))
+    roots = [_root_of(way.office)]
     return ValidationContext(trust_roots=roots, allow_fetching=True, revocation_mode="hard-fail")
+
+
+def _root_of(office: Office) -> x509.Certificate:
+    (root,) = load_certs_from_pemder_data(office.root.read_bytes())
+    return root

@@ -86,7 +86,8 @@ def test_a_token_larger_than_expected_gets_a_larger_place(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(sign, "FIRST_ROOM", 2)
-    monkeypatch.setattr(sign, "PdfSignatureMetadata", _without_margin(sign.PdfSignatureMetadata))
+    made = _without_margin(PdfSignatureMetadata)
+    monkeypatch.setattr("pipeline.sign.sign.PdfSignatureMetadata", made)
     before = office.timestamp_requests()
     summary = sign_pdf(paper, tmp_path / "signed.pdf", identity, stamping)
     assert (summary.level, summary.valid) == (SignatureLevel.B_T, True)
