@@ -16,9 +16,10 @@ from enum import StrEnum
 
 from models.document_type import DocumentType, Family
 from models.record import Record
-from pipeline.classify.folding import allowed_slips, distance, fold
+from pipeline.classify.folding import allowed_slips, fold
 from pipeline.classify.heads import AnnexMark, first_symbol, same_symbol
 from pipeline.classify.title import PageClass
+from pipeline.edits import distance
 
 _SIDES = 2
 """Pages of a card at most."""

@@ -12,6 +12,7 @@ import unicodedata
 from functools import lru_cache
 
 from models.letters import without_marks
+from pipeline.edits import distance
 
 _SLIPS = 0.16
 """Share of letters that may differ: ``LUẬT`` must match, ``QUYẾT ĐỊNH`` may slip once."""
@@ -36,30 +37,6 @@ def fold_words(text: str) -> tuple[str, ...]:
 def allowed_slips(length: int) -> int:
     """Return how many letters of a word of that length may differ."""
     return int(length * _SLIPS)
-
-
-def distance(left: str, right: str, limit: int) -> int | None:
-    """Return the edit distance of two folded words, or nothing when it is above ``limit``.
-
-    Only the band of the table that a distance within the limit can use is filled (Ukkonen 1985).
-    """
-    if abs(len(left) - len(right)) > limit:
-        return None
-    if left == right:
-        return 0
-    above = limit + 1
-    before = [min(column, above) for column in range(len(right) + 1)]
-    for row, one in enumerate(left, start=1):
-        first, last = max(1, row - limit), min(len(right), row + limit)
-        now = [above] * (len(right) + 1)
-        now[0] = min(row, above)
-        for column in range(first, last + 1):
-            change = before[column - 1] + (one != right[column - 1])
-            now[column] = min(change, before[column] + 1, now[column - 1] + 1, above)
-        if min(now[first - 1 : last + 1]) > limit:
-            return None
-        before = now
-    return before[-1] if before[-1] <= limit else None
 
 
 def prefix_distance(words: tuple[str, ...], wanted: str) -> int | None:

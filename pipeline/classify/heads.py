@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from models.geometry import Box
 from models.page import PageText
 from models.record import Record
-from pipeline.classify.folding import contains, distance, fold, fold_words
+from pipeline.classify.folding import contains, fold, fold_words
 from pipeline.classify.layout import Run
+from pipeline.edits import distance
 
 _MOTTO = fold("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
 _MOTTO_SECOND = fold("Độc lập - Tự do - Hạnh phúc")
@@ -98,7 +99,7 @@ def printed_number(text: PageText) -> PrintedNumber | None:
         box = line.box
         if box.top > 0.4 * text.height:
             continue
-        words = [w for w in line.words if not any(s.overlaps(w.box) for s in stamps)]
+        words = [w for w in line.words if not any(_is_inside(w.box, s) for s in stamps)]
         found = _number_in(" ".join(word.text for word in words))
         if found is None:
             continue
@@ -106,6 +107,12 @@ def printed_number(text: PageText) -> PrintedNumber | None:
         if first < 0.5 * text.width:
             return found
     return None
+
+
+def _is_inside(box: Box, area: Box) -> bool:
+    """Say whether the middle of a word stands in an area: a stamp may touch the line above."""
+    across = area.left <= box.center_x <= area.right
+    return across and area.top <= box.center_y <= area.bottom
 
 
 def _number_in(line: str) -> PrintedNumber | None:

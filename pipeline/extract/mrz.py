@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from models.geometry import Box, union
 from models.page import PageText
+from pipeline.edits import distance
 from pipeline.extract.folding import fold
 
 _LENGTH = 30
@@ -58,7 +59,7 @@ def with_name(raw: str, name: str) -> str:
     first, second, third = raw.split("\n")
     family, *given = (fold(part).upper() for part in name.split())
     wanted = f"{family}<<{'<'.join(given)}"[:_LENGTH]
-    if _edits(third.rstrip("<"), wanted.rstrip("<")) > _NAME_SLIPS:
+    if distance(third.rstrip("<"), wanted.rstrip("<"), _NAME_SLIPS) is None:
         return raw
     return "\n".join((first, second, wanted.ljust(_LENGTH, "<")))
 
@@ -147,15 +148,6 @@ def _second_lines(line: str) -> Iterator[str]:
     for at in (*range(6), *range(8, 14)):
         if cut[at : at + 1] == "9":
             yield cut[:at] + "0" + cut[at + 1 :]
-
-
-def _edits(one: str, other: str) -> int:
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
-        before, row[0] = row[0], i
-        for j, second in enumerate(other, 1):
-            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (letter != second))
-    return row[-1]
 
 
 def _td1_values(first: str, second: str) -> dict[str, str]:

@@ -15,6 +15,7 @@ from functools import cached_property
 
 from models.document_type import DocumentType, Family
 from models.page import Word
+from pipeline.edits import distance
 from pipeline.extract.dates import find_dates
 from pipeline.extract.folding import fold, is_shouted
 from pipeline.extract.labels import allowed_edits, find_labels, labels_of
@@ -39,7 +40,13 @@ _DATE_LINE = re.compile(
     re.IGNORECASE,
 )
 _HAS_SYMBOL = re.compile(r"/\s*[A-ZĐÐ][A-Za-zĐđÐ]*\s*-|/\s*\d{4}\s*/\s*[A-ZĐÐ]|/\s*[A-ZĐÐ]{2,}")
-_NUMBER_LABEL = re.compile(r"\W*(?:luat\s+)?s[o0e6]\W{0,2}(?=[\s:.;]|\d|/|$)\s*[:.;]*\s*")
+_NUMBER_LABEL = re.compile(
+    r"\W*(?:luat\s+)?(?:s[oae06]|s\w(?=\W{0,2}[:;])|[56]o)\W{0,2}(?=[\s:.;_]|\d|/|$)\s*[:.;]*\s*"
+)
+_SYMBOL_TWICE = re.compile(r"(?<![A-ZĐ])(?:UU(?=BND)|H(?=HĐND))")
+"""The first letter of a body in a symbol, read twice: ``UUBND``."""
+_WRITTEN = 0.8
+"""Confidence below which a letter behind a number is what the reader made of a pen's digit."""
 _NUMBER = re.compile(
     r"(?P<number>\d{1,6}[A-Za-z]?)(?P<year>/\d{4})?(?P<symbol>[/\-][A-ZĐ][\w&.]*(?:[\-/][A-ZĐa-z0-9][\w&.]*)*)?"
 )
@@ -136,7 +143,7 @@ def read_number(head: Head) -> Span | None:
     label = _NUMBER_LABEL.match(plain(span.printed))
     found = span.narrow(label.end(), len(span.printed)) if label else span
     text = found.printed
-    start = re.search(r"[\w/]", text)
+    start = re.search(r"[^\W_]|/", text)
     return found.narrow(start.start(), len(text)) if start else Span()
 
 
@@ -163,10 +170,20 @@ def number_value(printed: str, document_type: DocumentType) -> str | None:
             fold(part): part for whole_ in known.values() for part in re.split("[-/]", whole_)
         }
         parts = [known.get(fold(part), part) if fold(part) else part for part in parts]
-        symbol = "".join(parts)
+        symbol = _SYMBOL_TWICE.sub("U" if "UU" in symbol else "", "".join(parts))
     elif head_needs_symbol(document_type):
         return None
     return match["number"] + (match["year"] or "") + symbol.rstrip(".-")
+
+
+def is_doubtful_letter(value: str, span: Span) -> bool:
+    """Say whether the number has a letter (``4A``) that was not read surely: more likely a pen's 1.
+
+    Papers are numbered ``12a`` now and then, so a letter that was read well stays.
+    """
+    number = value.partition("/")[0]
+    sure = min((piece.word.confidence for piece in span.pieces[:2]), default=0.0)
+    return not number.isdigit() and sure < _WRITTEN
 
 
 def head_needs_symbol(document_type: DocumentType) -> bool:
@@ -282,7 +299,7 @@ def read_subject(head: Head) -> Span | None:
         if line is None or len(fold(line.text)) < 3:
             continue
         step = line.box.center_y - above.center_y
-        loud = is_shouted(line.text)
+        loud = _is_loud(line.text)
         shouted = loud if shouted is None else shouted
         if _SUBJECT_STOPS.match(plain(line.text)) or loud != shouted:
             break
@@ -298,6 +315,12 @@ def read_subject(head: Head) -> Span | None:
         pieces = [*whole(title.page, title.words), *pieces]
         pieces = [piece for piece in pieces if fold(piece.text)]
     return Span(tuple(pieces)) if pieces else None
+
+
+def _is_loud(text: str) -> bool:
+    """Say whether a line is set in capitals; a reader may make a word of it small."""
+    letters = [c for c in text if c.isalpha()]
+    return bool(letters) and 2 * sum(c == c.upper() for c in letters) > len(letters)
 
 
 def _middle(row: Row, center: float) -> Segment | None:
@@ -417,17 +440,7 @@ def read_addressees(head: Head) -> Span | None:
 
 def _nearly(folded: str, title: str) -> bool:
     """Say whether two folded lines differ by no more letters than a label may."""
-    if folded == title:
-        return True
-    allowed = allowed_edits(len(title))
-    if abs(len(folded) - len(title)) > allowed:
-        return False
-    row = list(range(len(folded) + 1))
-    for i, letter in enumerate(title, 1):
-        before, row[0] = row[0], i
-        for j, other in enumerate(folded, 1):
-            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (letter != other))
-    return row[-1] <= allowed
+    return distance(folded, title, allowed_edits(len(title))) is not None
 
 
 def _capitals(words: Iterable[Word]) -> tuple[Word, ...]:

@@ -27,6 +27,7 @@ from datetime import date, timedelta
 from models.document import Document
 from models.field import FieldKind, FieldValue, Vote
 from models.ids import parse_dossier_id
+from pipeline.edits import distance
 from pipeline.validate.comparing import folded, same_but_marks, same_value, spelled
 from pipeline.validate.people import people_on
 from pipeline.validate.personal_numbers import read_personal_number
@@ -89,7 +90,9 @@ def in_closed_list(field: FieldValue) -> bool:
         if field.name == stem or field.name.startswith(stem + "_"):
             others = [spelled(entry) for entry in entries if spelled(entry) != said]
             known = len(others) < len(entries)
-            return known and all(_distance(said, other) >= _SURE_DISTANCE for other in others)
+            return known and all(
+                distance(said, other, _SURE_DISTANCE - 1) is None for other in others
+            )
     return False
 
 
@@ -163,12 +166,3 @@ def whole_day(value: object) -> date | None:
 def by_source(field: FieldValue) -> Mapping[str, Vote]:
     """Return the votes of a field by source."""
     return {vote.reader: vote for vote in field.votes}
-
-
-def _distance(one: str, other: str) -> int:
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
-        before, row[0] = row[0], i
-        for j, second in enumerate(other, 1):
-            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (letter != second))
-    return row[-1]

@@ -1,4 +1,4 @@
-"""Folding and the bounded edit distance."""
+"""Folding, and finding words in what was folded."""
 
 from __future__ import annotations
 
@@ -11,13 +11,10 @@ from hypothesis import strategies as st
 from pipeline.classify.folding import (
     allowed_slips,
     contains,
-    distance,
     fold,
     fold_words,
     prefix_distance,
 )
-
-PLAIN = st.text("ABCDEĐ01", max_size=12).map(fold)
 
 
 @pytest.mark.parametrize(
@@ -43,22 +40,6 @@ def test_fold_is_idempotent_and_blind_to_the_unicode_form(text: str) -> None:
 @given(st.text(max_size=40))
 def test_words_join_to_the_folded_line(text: str) -> None:
     assert "".join(fold_words(text)) == fold(text)
-
-
-@given(PLAIN, PLAIN)
-def test_distance_is_symmetric_and_zero_only_for_equals(left: str, right: str) -> None:
-    found = distance(left, right, 20)
-    assert found == distance(right, left, 20)
-    assert found is not None
-    assert (found == 0) == (left == right)
-    assert abs(len(left) - len(right)) <= found <= max(len(left), len(right))
-
-
-@given(PLAIN, PLAIN, st.integers(0, 5))
-def test_distance_gives_up_exactly_above_the_limit(left: str, right: str, limit: int) -> None:
-    free = distance(left, right, 20)
-    assert free is not None
-    assert distance(left, right, limit) == (free if free <= limit else None)
 
 
 @given(st.text("ABCDE", min_size=7, max_size=30), st.data())
