@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -12,6 +11,7 @@ from typing import Literal
 import pikepdf
 from PIL import Image
 
+from pipeline.whole_file import write_whole
 from samples.synthetic.case import Paper, Value
 from samples.synthetic.tiff import build_tiff
 
@@ -49,15 +49,15 @@ def write_dossier(dossier: ScannedDossier, folder: Path) -> None:
     """Write the dossier's files into ``folder``, made if need be. Same dossier, same bytes."""
     folder.mkdir(parents=True, exist_ok=True)
     if dossier.container == "pdf":
-        _write(folder / dossier.files[0], pdf_of(dossier.pages, dossier.dpi))
+        write_whole(folder / dossier.files[0], pdf_of(dossier.pages, dossier.dpi))
     elif dossier.container == "tiff":
-        _write(folder / dossier.files[0], tiff_of(dossier.pages, dossier.dpi))
+        write_whole(folder / dossier.files[0], tiff_of(dossier.pages, dossier.dpi))
     else:
         for name, page in zip(dossier.files, dossier.pages, strict=True):
-            _write(folder / name, page)
+            write_whole(folder / name, page)
     for number, scanned in enumerate(dossier.papers, 1):
-        _write(folder / f"expected-d{number}.toml", expected_toml(scanned).encode())
-    _write(folder / "dossier.toml", dossier_toml(dossier).encode())
+        write_whole(folder / f"expected-d{number}.toml", expected_toml(scanned).encode())
+    write_whole(folder / "dossier.toml", dossier_toml(dossier).encode())
 
 
 def pdf_of(pages: tuple[bytes, ...], dpi: int) -> bytes:
@@ -144,12 +144,3 @@ def _toml(value: Value) -> str:
         # A JSON string is a TOML basic string.
         return json.dumps(value, ensure_ascii=False)
     return repr(value)
-
-
-def _write(path: Path, content: bytes) -> None:
-    part = path.with_name(path.name + ".part")
-    with part.open("wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    part.replace(path)
