@@ -100,10 +100,14 @@ def _cpu() -> float:
 
 def _is_appearance(line: str, sample: Sample) -> bool:
     said = _plain(line)
-    return any(
-        SequenceMatcher(None, said, _plain(known)).ratio() >= _SAME_LINE
-        for known in sample.appearance
-    )
+    # The agency's name stands in the head and in the appearance: the nearer line decides.
+    printed = max(_likeness(said, known) for known in sample.truth.splitlines())
+    shown = max((_likeness(said, known) for known in sample.appearance), default=0.0)
+    return shown >= _SAME_LINE and shown > printed
+
+
+def _likeness(said: str, known: str) -> float:
+    return SequenceMatcher(None, said, _plain(known)).ratio()
 
 
 def _plain(text: str) -> str:

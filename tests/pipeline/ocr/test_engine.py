@@ -241,8 +241,8 @@ def measured(name: str, settings: Settings) -> Result:
     ("name", "wer", "left_out"),
     [
         ("nd96-p05", 0.035, 0.005),
-        ("province-report-23-2025-p1", 0.065, 0.015),
-        ("province-notice-660-2024-p1", 0.035, 0.015),
+        ("province-report-23-2025-p1", 0.065, 0.01),
+        ("province-notice-660-2024-p1", 0.025, 0.01),
     ],
 )
 def test_real_pages_are_read_within_bounds(name: str, wer: float, left_out: float) -> None:
