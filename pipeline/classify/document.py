@@ -26,11 +26,12 @@ def classify_document(
     """Return type, confidence (see ``title``) and evidence of a group of pages.
 
     The first page that shows a type decides, for a paper is named on its first page; an annex
-    cannot rename it. A page in front without a clue costs a tenth. A card may be named by either
-    side, whichever is surer. Without any clue the paper is ``khong_xac_dinh``, confidence 0.
+    cannot rename it. A page in front without a clue costs a tenth; one with the head of an official
+    paper, whose title is lost, is not named by what begins further behind. A card may be named by
+    either side, whichever is surer. Without any clue the paper is ``khong_xac_dinh``, confidence 0.
     """
     own = [page for page in classes if page.page in group.pages]
-    named = [page for page in own if page.type is not None]
+    named = [page for page in own if page.type is not None and _may_name(page, own[0])]
     if not named or own[0].other_title:
         return UNKNOWN_TYPE, 0.0, own[0].evidence if own else ""
     first = named[0]
@@ -39,6 +40,15 @@ def classify_document(
     elif first is not own[0]:
         return str(first.type), round(0.9 * first.confidence, 4), first.evidence
     return str(first.type), first.confidence, first.evidence
+
+
+def _may_name(page: PageClass, first: PageClass) -> bool:
+    """Annexes and blank forms never name the paper they are attached to."""
+    if page is first:
+        return True
+    if page.annex is not None or page.is_unfilled:
+        return False
+    return not (first.starts_document and page.starts_document)
 
 
 def classify_pages(

@@ -13,7 +13,7 @@ from models.page import PageText
 from pipeline.classify.boundaries import PageGroup, Start, group_pages
 from pipeline.classify.document import classify_document, classify_pages
 from pipeline.classify.title import PageClass, classify_page
-from tests.pipeline.classify.pages import Line, form, inner, official, page, right
+from tests.pipeline.classify.pages import Line, form, inner, left, official, page, right
 
 TYPES: Mapping[str, DocumentType] = load_document_types()
 DOTS = "........................"
@@ -193,3 +193,27 @@ def test_every_page_is_in_exactly_one_paper_in_order(pages: Sequence[PageClass])
     numbered = [one.model_copy(update={"page": n}) for n, one in enumerate(pages, start=1)]
     groups = group_pages(numbered, TYPES)
     assert [n for group in groups for n in group.pages] == list(range(1, len(pages) + 1))
+
+
+def whole_file(*texts: PageText) -> str:
+    """The type of a signed file, which is one paper whatever its pages show."""
+    pages = [text.model_copy(update={"page": n}) for n, text in enumerate(texts, start=1)]
+    classes = [classify_page(one, TYPES) for one in pages]
+    group = PageGroup(pages=tuple(one.page for one in pages), start=Start.FIRST)
+    return classify_document(group, classes, TYPES)[0]
+
+
+def test_a_form_deep_inside_does_not_name_a_paper_whose_title_is_lost() -> None:
+    hidden = page([left("BỘ CÔNG AN", 0.06), right("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 0.06)])
+    form_inside = annexed(
+        "Mẫu CT01 ban hành kèm theo Thông tư số 56/2021/TT-BCA",
+        "TỜ KHAI THAY ĐỔI THÔNG TIN CƯ TRÚ",
+    )
+    decision_inside = form("QUYẾT ĐỊNH", DOTS, DOTS, DOTS)
+
+    assert whole_file(hidden, PLAIN, form_inside, decision_inside) == UNKNOWN_TYPE
+    assert whole_file(CIRCULAR, PLAIN, form_inside) == "thong_tu"
+
+
+def test_a_cover_without_a_clue_is_named_by_the_page_behind() -> None:
+    assert whole_file(PLAIN, DECISION) == "quyet_dinh"

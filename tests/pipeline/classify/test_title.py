@@ -12,7 +12,17 @@ from models.document_type import DocumentType
 from models.geometry import Box
 from models.page import Code, CodeKind
 from pipeline.classify.title import PageClass, classify_page
-from tests.pipeline.classify.pages import MOTTO, Line, form, inner, joined, left, official, page
+from tests.pipeline.classify.pages import (
+    MOTTO,
+    Line,
+    form,
+    inner,
+    joined,
+    left,
+    official,
+    page,
+    right,
+)
 
 TYPES: Mapping[str, DocumentType] = load_document_types()
 
@@ -243,3 +253,13 @@ def test_a_new_type_is_one_file_and_no_code(tmp_path: Path) -> None:
     text = form("GIÁY PHÉP XÂY DỰNG")
     assert seen(text).type is None
     assert classify_page(text, load_document_types(tmp_path)).type == "giay_phep_xay_dung"
+
+
+def test_a_stamp_that_touches_the_number_above_does_not_hide_it() -> None:
+    stamp = [left("ĐẾN", 0.135, tall=60), left("Số: 88", 0.165), left("Ngày: 06/8", 0.185)]
+    number = left("côn môn 66/2023/TT-BCA", 0.11)
+    day = right("Hà Nội, ngày 17 tháng 11 năm 2023", 0.11)
+    text = page([*MOTTO, *stamp])
+    text = text.model_copy(update={"words": (*text.words, *joined([number, day], 9))})
+
+    assert seen(text).type == "thong_tu"
