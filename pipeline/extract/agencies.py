@@ -1,4 +1,4 @@
-"""Fixed words of agency names: their marks are known, whatever a reader made of them.
+"""Fixed words of agencies and offices: their marks are known, whatever a reader made of them.
 
 ``ỦY BAN NHÂN DÂN TÍNH QUANG NGÃI`` can only be ``ỦY BAN NHÂN DÂN TỈNH QUẢNG NGÃI``: kinds of bodies
 and names of provinces are few, and no two of them differ by marks alone. Only marks are put right,
@@ -29,7 +29,15 @@ _BODIES = (
     "|Trung tâm phục vụ hành chính công|Bộ phận tiếp nhận và trả kết quả|Phòng Tư pháp"
     "|thành phố|quận|huyện|thị xã|thị trấn|phường|xã|đặc khu"
 )
-_PHRASES = {fold(phrase): phrase.split() for phrase in f"{_PROVINCES}|{_BODIES}".split("|")}
+_OFFICES = (
+    "Chủ tịch|Phó Chủ tịch|Chánh Văn phòng|Phó Chánh Văn phòng|Giám đốc|Phó Giám đốc|Bộ trưởng"
+    "|Thứ trưởng|Trưởng ban|Phó Trưởng ban|Trưởng phòng|Phó Trưởng phòng|Cục trưởng|Phó Cục trưởng"
+    "|Chi cục trưởng|Phó Chi cục trưởng|Thủ tướng|Phó Thủ tướng|Chánh Thanh tra"
+    "|Hiệu trưởng|Phó Hiệu trưởng|Công chứng viên|Chủ tịch Quốc hội|Ủy viên"
+)
+_PHRASES = {
+    fold(phrase): phrase.split() for phrase in f"{_PROVINCES}|{_BODIES}|{_OFFICES}".split("|")
+}
 _LONGEST = max(map(len, _PHRASES.values()))
 _LEVELS = {"tinh": "tỉnh"}
 """Words right only before the name of a province: ``TÍNH QUẢNG NGÃI``."""

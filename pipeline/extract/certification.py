@@ -31,6 +31,7 @@ _MARK = labels_of(["CHỨNG THỰC BẢN SAO ĐÚNG VỚI BẢN CHÍNH"])
 _REACH = 14
 """In heights of print: how far below its first line the stamp goes."""
 _NUMBER = re.compile(r"so\s*chung\s*thuc\W*")
+_CLEAN_NUMBER = re.compile(r"\d{1,6}(?:/(?:19|20)\d{2})?")
 _BOOK = re.compile(r"qu[a-z]{2,3}n\s*so\W*")
 _OFFICE = re.compile(r"(?:uy ban|ubnd|phong tu phap|phong cong chung|van phong|so tu phap)\b")
 
@@ -45,6 +46,12 @@ def read_certification(sheets: Sequence[Sheet]) -> tuple[tuple[FieldSpec, Span],
                 found = _read(sheet, Segment(sheet.number, words))
                 return tuple((spec, found[spec.name]) for spec in SPECS if spec.name in found)
     return ()
+
+
+def certified_number(printed: str) -> str | None:
+    """Return the number of the stamp; it is written by hand, and half of it is no number."""
+    compact = re.sub(r"\s", "", printed).rstrip(".,;")
+    return compact if _CLEAN_NUMBER.fullmatch(compact) else None
 
 
 def _read(sheet: Sheet, mark: Segment) -> dict[str, Span]:

@@ -19,7 +19,8 @@ from models.field import FieldKind, FieldValue, Vote
 from models.page import PageText
 from pipeline.extract.agencies import with_known_marks
 from pipeline.extract.cards import MachineData, first_qr, read_card_qr
-from pipeline.extract.certification import read_certification
+from pipeline.extract.certification import NUMBER as CERTIFIED_NUMBER
+from pipeline.extract.certification import certified_number, read_certification
 from pipeline.extract.dates import read_date, read_date_in_words
 from pipeline.extract.known_lines import read_known_line
 from pipeline.extract.labelled import Reading, bind_labels, read_labels, value_span
@@ -30,6 +31,7 @@ from pipeline.extract.normal import normal_form
 from pipeline.extract.numbers import read_money_in_words
 from pipeline.extract.official import (
     Head,
+    is_doubtful_letter,
     number_value,
     official_day,
     read_addressees,
@@ -40,7 +42,7 @@ from pipeline.extract.official import (
     subject_value,
 )
 from pipeline.extract.receipts import find_dossier_id, ids_in_codes, read_printed_id
-from pipeline.extract.signer import SignerBlock, read_signer, read_signer_below
+from pipeline.extract.signer import SignerBlock, deputy_title, read_signer, read_signer_below
 from pipeline.extract.stamps import read_incoming
 from pipeline.extract.tables import read_list
 from pipeline.extract.values import Span
@@ -49,6 +51,7 @@ __all__ = ["extract_fields", "find_dossier_id"]
 
 CODE_CONFIDENCE = 0.99
 _IN_WORDS = "_bang_chu"
+_FIXED_WORDS = frozenset({Anchor.AGENCY, Anchor.AUTHORITY, Anchor.SIGNER_TITLE})
 DOSSIER_ID_FIELD = "ma_ho_so"
 
 
@@ -106,8 +109,8 @@ class _Extraction:
             return _field(spec, *known) if known else None
         if spec.anchor is not Anchor.LABEL:
             span = self._anchored(spec)
-            if span is not None and spec.anchor is Anchor.AGENCY:
-                return self._agency(spec, span)
+            if span is not None and spec.anchor in _FIXED_WORDS:
+                return self._fixed_words(spec, span)
             return None if span is None else self._value(spec, span)
         hit = self.bound.get(spec.name)
         if hit is None:
@@ -125,10 +128,14 @@ class _Extraction:
         value: JsonValue
         if spec.anchor is Anchor.NUMBER:
             value = number_value(span.printed, self.type)
+            if value is not None and self._is_official() and is_doubtful_letter(value, span):
+                value = None
         elif spec.anchor in (Anchor.PLACE_DATE, Anchor.INCOMING_DATE):
             value = self._head_date(spec, span)
         elif spec.anchor is Anchor.SUBJECT:
             value = subject_value(span.printed)
+        elif spec is CERTIFIED_NUMBER:
+            value = certified_number(span.printed)
         elif spec.name == DOSSIER_ID_FIELD:
             dossier_id = read_printed_id(span.printed)
             value = dossier_id.text if dossier_id else None
@@ -136,12 +143,30 @@ class _Extraction:
             value = normal_form(spec.kind, span.printed)
         return _field(spec, span, value)
 
-    def _agency(self, spec: FieldSpec, span: Span) -> FieldValue:
-        """The agency with the marks of its fixed words put right; the vote says what was read."""
+    def _fixed_words(self, spec: FieldSpec, span: Span) -> FieldValue:
+        """A body or an office with the marks of its words put right; the vote says what was read.
+
+        Who signs ``KT.`` (for the head of the office) is its deputy (Decree 30/2020, annex I), so
+        a ``PHÓ`` that a signature hides is known.
+        """
         read = _field(spec, span, normal_form(spec.kind, span.printed))
         if not isinstance(read.value, str):
             return read
-        return read.model_copy(update={"value": with_known_marks(read.value)})
+        value = with_known_marks(read.value)
+        if spec.anchor is Anchor.SIGNER_TITLE:
+            value = deputy_title(self._authority(spec), value)
+        return read.model_copy(update={"value": value})
+
+    def _authority(self, spec: FieldSpec) -> str:
+        labelled = spec.labels or self._signer_labels()
+        block = self._signer_under(label_keys(labelled)) if labelled else None
+        span = block.authority if block else self.anchored.get(Anchor.AUTHORITY)
+        return with_known_marks(span.printed) if span else ""
+
+    def _signer_labels(self) -> tuple[str, ...]:
+        return next(
+            (s.labels for s in self.type.fields if s.anchor is Anchor.SIGNER_NAME and s.labels), ()
+        )
 
     def _head_date(self, spec: FieldSpec, span: Span) -> str | None:
         value = read_date(span.printed)
@@ -194,9 +219,9 @@ class _Extraction:
 
     def _signer(self) -> SignerBlock:
         """The signer; on a form whose heading names the signature, the one below the heading."""
-        for spec in self.type.fields:
-            if spec.anchor is Anchor.SIGNER_NAME and spec.labels:
-                return self._signer_under(label_keys(spec.labels)) or SignerBlock(None, None, None)
+        labels = self._signer_labels()
+        if labels:
+            return self._signer_under(label_keys(labels)) or SignerBlock(None, None, None)
         return read_signer(self.sheets)
 
     def _with_codes(self, spec: FieldSpec, value: FieldValue | None) -> FieldValue | None:

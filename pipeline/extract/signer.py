@@ -70,6 +70,16 @@ def read_signer_below(sheet: Sheet, hit: Hit) -> SignerBlock:
     return SignerBlock(_span(authority), _span(title), _name(below[len(lines) :]))
 
 
+def deputy_title(authority: str, title: str) -> str:
+    """Return the title with the ``PHÓ`` that ``KT.`` asks for; other titles as they are."""
+    head = re.search(r"\bKT\s*\.\s*(?P<office>[^.]+)$", authority)
+    if head is None:
+        return title
+    office, read = fold(head["office"]), fold(title)
+    hidden = read == office or (read.endswith(office) and len(read) - len(office) <= 2)
+    return f"PHÓ {head['office'].strip()}" if hidden else title
+
+
 def _has_recipients(sheet: Sheet) -> bool:
     return any(fold(segment.text).startswith("noinhan") for segment in sheet.segments)
 

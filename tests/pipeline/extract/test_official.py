@@ -8,6 +8,7 @@ from models.document_type import Anchor, DocumentType, Family, FieldSpec
 from models.field import FieldKind, FieldValue
 from models.page import PageText
 from pipeline.extract.agencies import with_known_marks
+from pipeline.extract.certification import certified_number
 from pipeline.extract.extract import extract_fields
 from tests.pipeline.extract.printing import Printer
 
@@ -318,3 +319,78 @@ def test_columns_run_together_by_the_reader_are_parted() -> None:
 
     assert fields["co_quan_ban_hanh"].value == "VĂN PHÒNG"
     assert fields["ngay_ban_hanh"].value == "2025-03-11"
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("Sắ: 145/QĐ-UBND", "145/QĐ-UBND"),
+        ("So: 145/QĐ-UBND", "145/QĐ-UBND"),
+        ("5ố: 145/QĐ-UBND", "145/QĐ-UBND"),
+        ("Số: _145/2025/QĐ-UBND", "145/2025/QĐ-UBND"),
+        ("Số: 145 /QĐ-UBND", "145/QĐ-UBND"),
+        ("Số: 145/QĐ-UUBND", "145/QĐ-UBND"),
+        ("Số: 2{ /QĐ-UBND", None),
+        ("Số: Ô 5 /QĐ-UBND", None),
+        ("Số: 899. /QĐ-UBND", None),
+        ("Số: 04- /QĐ-UBND", None),
+        ("Số: 4# /2025/QĐ-UBND", None),
+    ],
+)
+def test_a_number_is_clean_or_none_and_stays_as_printed(line: str, value: str | None) -> None:
+    field = read(DECISION, head(number=line).gap().centred("QUYẾT ĐỊNH").done())["so_ky_hieu"]
+
+    assert field.value == value
+    assert field.printed is not None
+    assert "QĐ-" in field.printed
+
+
+@pytest.mark.parametrize(("confidence", "value"), [(0.95, "12A/QĐ-UBND"), (0.57, None)])
+def test_a_letter_behind_the_number_must_be_read_surely(
+    confidence: float, value: str | None
+) -> None:
+    page = (
+        Printer()
+        .columns("ỦY BAN NHÂN DÂN", MOTTO)
+        .line((500, "Số: 12A /QĐ-UBND"), confidence=confidence)
+        .gap()
+        .centred("QUYẾT ĐỊNH")
+        .done()
+    )
+
+    assert read(DECISION, page)["so_ky_hieu"].value == value
+
+
+def test_the_name_of_a_law_with_a_word_read_in_small_letters_stays_whole() -> None:
+    page = head(number="Luật số: 68/2020/QH14").gap().centred("LUẬT").centred("cư TRÚ VÀ ĐI LẠI")
+
+    assert read(LAW, page.done())["trich_yeu"].value == "LUẬT cư TRÚ VÀ ĐI LẠI"
+
+
+@pytest.mark.parametrize(
+    ("lines", "authority", "title"),
+    [
+        (("KT. CHU TỊCH", "PHO CHỦ TỊCH"), "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
+        (("KT. CHỦ TỊCH", "Ó CHỦ TỊCH"), "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
+        (("KT. CHỦ TỊCH", "CHỦ TỊCH"), "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
+        (("TL. CHỦ TỊCH", "CHANH VAN PHONG"), "TL. CHỦ TỊCH", "CHÁNH VĂN PHÒNG"),
+    ],
+)
+def test_the_words_of_an_office_are_known(
+    lines: tuple[str, str], authority: str, title: str
+) -> None:
+    page = decision().gap(2).line("Nơi nhận:", (1600, lines[0])).line((1600, lines[1])).gap(3)
+    fields = read(DECISION, page.line((1600, "Lê Văn Ba")).done())
+
+    assert fields["quyen_han_ky"].value == authority
+    assert fields["chuc_vu_nguoi_ky"].value == title
+    assert fields["chuc_vu_nguoi_ky"].printed == lines[1]
+
+
+@pytest.mark.parametrize(
+    ("printed", "value"),
+    [("1605", "1605"), ("16 05.", "1605"), ("12/2025", "12/2025"), ("Z26", None), ("7/5", None),
+     ("396.3", None)],
+)  # fmt: skip
+def test_the_number_of_a_true_copy_is_clean_or_none(printed: str, value: str | None) -> None:
+    assert certified_number(printed) == value
