@@ -11,17 +11,18 @@ marks (``NGUYÊN`` for ``NGUYỄN``), so its agreement with itself proves nothin
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import combinations
+from itertools import combinations, permutations, product
 
 from models.document import Document
 from models.dossier import Dossier
 from models.field import FieldKind, FieldValue
 from models.finding import Finding, Severity
 from pipeline.validate.comparing import folded, same_but_marks, same_value
-from pipeline.validate.evidence import whole_day
+from pipeline.validate.evidence import are_independent, whole_day
 from pipeline.validate.people import Person, people_on
 
 _APPLICANT = "nguoi_nop"
+OTHER_MARKS = "FIELD-014"
 
 
 def agreed_fields(dossier: Dossier) -> frozenset[tuple[str, str]]:
@@ -46,6 +47,32 @@ def contradictions(dossier: Dossier) -> tuple[Finding, ...]:
     found.extend(_applicant(dossier))
     found.extend(_identifier(dossier))
     return tuple(found)
+
+
+def spelled_otherwise(dossier: Dossier) -> dict[tuple[str, str], Finding]:
+    """Return a finding for each name that the QR of another paper spells with other marks.
+
+    By document id and field name. The same letters without marks are weak evidence of one person:
+    the code's spelling is a candidate for whoever looks, nothing more.
+    """
+    found: dict[tuple[str, str], Finding] = {}
+    for pair in _pairs(dossier):
+        for (person, name), (other, coded) in permutations((one, one.name) for one in pair):
+            if name is None or coded is None or not _is_from_qr(coded) or _is_from_qr(name):
+                continue
+            if same_value(name.kind, name.value, coded.value) or _differ(name, coded):
+                continue
+            found[person.document, name.name] = Finding(
+                code=OTHER_MARKS,
+                severity=Severity.WARNING,
+                subject=f"{person.document}.{name.name}",
+                parameters={"candidate": str(coded.value), "document": other.document},
+            )
+    return found
+
+
+def _is_from_qr(name: FieldValue) -> bool:
+    return any(vote.reader == "qr" and vote.value == name.value for vote in name.votes)
 
 
 def _pairs(dossier: Dossier) -> Iterator[tuple[Person, Person]]:
@@ -85,7 +112,7 @@ def _sources_differ(one: FieldValue | None, other: FieldValue | None) -> bool:
         {vote.reader for vote in field.votes if same_value(field.kind, vote.value, field.value)}
         for field in (one, other)
     )
-    return len(first | second) > 1 and bool(first) and bool(second)
+    return any(are_independent(pair) for pair in product(first, second))
 
 
 def _places(one: Person, other: Person, part: str) -> set[tuple[str, str]]:

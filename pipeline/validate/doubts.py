@@ -19,6 +19,7 @@ from pipeline.validate.personal_numbers import (
     is_well_formed,
     read_personal_number,
 )
+from pipeline.validate.surnames import likely_surnames
 
 _MAY_BE_AHEAD = ("co_gia_tri", "ngay_hen", "het_han", "thoi_han")
 """Beginnings of the names of days that lie in the future by nature."""
@@ -33,6 +34,8 @@ def field_doubts(field: FieldValue, document: Document, today: date) -> tuple[Fi
     doubts = [*_unreadable(field), *_dates(field, today), *_conflicts(field)]
     if field.kind is FieldKind.ID_NUMBER:
         doubts.extend(_number(field, document))
+    if field.kind is FieldKind.PERSON_NAME:
+        doubts.extend(_surname(field))
     subject = f"{document.id}.{field.name}"
     return tuple(doubt.model_copy(update={"subject": subject}) for doubt in doubts)
 
@@ -99,6 +102,16 @@ def _conflicts(field: FieldValue) -> Iterable[Finding]:
     readers = [vote for reader, vote in votes.items() if reader not in CODES | {"words"}]
     if any(not same_value(field.kind, vote.value, readers[0].value) for vote in readers[1:]):
         yield _warn("FIELD-012")
+
+
+def _surname(field: FieldValue) -> Iterable[Finding]:
+    """A family name that is none, but is one with other marks; a code's spelling is believed."""
+    if not isinstance(field.value, str) or any(vote.reader in CODES for vote in field.votes):
+        return
+    likely = likely_surnames(field.value)
+    if likely:
+        read = field.value.split(maxsplit=1)[0]
+        yield _warn("FIELD-013", read=read, candidate=" / ".join(likely))
 
 
 def _number(field: FieldValue, document: Document) -> Iterable[Finding]:

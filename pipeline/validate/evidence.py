@@ -21,8 +21,9 @@ the paper, and its personal number is the paper's.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from itertools import combinations
 
 from models.document import Document
 from models.field import FieldKind, FieldValue, Vote
@@ -70,8 +71,13 @@ def has_evidence(field: FieldValue, document: Document, review_below: float) -> 
 
 def _votes_agree(field: FieldValue) -> bool:
     """Two votes of different sources say the field's value; a code may add lost marks."""
-    supporting = {vote.reader for vote in field.votes if _supports(field, vote)}
-    return len(supporting) > 1
+    return are_independent(vote.reader for vote in field.votes if _supports(field, vote))
+
+
+def are_independent(sources: Iterable[str]) -> bool:
+    """Say whether two of the sources have no reader in common: ``a+b`` read it with both."""
+    parts = [frozenset(source.split("+")) for source in sources]
+    return any(one.isdisjoint(other) for one, other in combinations(parts, 2))
 
 
 def _supports(field: FieldValue, vote: Vote) -> bool:

@@ -15,7 +15,7 @@ from models.document_type import Anchor, DocumentType, FieldSpec
 from models.dossier import Dossier
 from models.field import FieldStatus, FieldValue
 from models.finding import Finding, Severity
-from pipeline.validate.across import agreed_fields, contradictions
+from pipeline.validate.across import OTHER_MARKS, agreed_fields, contradictions, spelled_otherwise
 from pipeline.validate.doubts import document_doubts, field_doubts, symbol_doubt
 from pipeline.validate.evidence import has_evidence
 
@@ -105,24 +105,33 @@ def validate_dossier(dossier: Dossier, types: Mapping[str, DocumentType]) -> Dos
     those of the document's type.
     """
     agreed = agreed_fields(dossier)
+    otherwise = spelled_otherwise(dossier)
     documents = []
     for document in dossier.documents:
         known = types.get(document.type)
         names = {spec.name for spec in known.fields} if known else set()
-        fields = tuple(
-            field.model_copy(update={"status": FieldStatus.ACCEPTED})
-            if field.status is FieldStatus.REVIEW
-            and (document.id, field.name) in agreed
-            and field.name in names
-            and not _doubtful(field)
-            else field
-            for field in document.fields
-        )
-        documents.append(document.model_copy(update={"fields": fields}))
+        fields = []
+        for field in document.fields:
+            place = document.id, field.name
+            told = _told(field, otherwise.get(place))
+            confirmed = place in agreed and field.name in names and not _doubtful(told)
+            if told.status is FieldStatus.REVIEW and confirmed:
+                told = told.model_copy(update={"status": FieldStatus.ACCEPTED})
+            fields.append(told)
+        documents.append(document.model_copy(update={"fields": tuple(fields)}))
     kept = tuple(f for f in dossier.findings if not f.code.startswith("DOSSIER-"))
     return dossier.model_copy(
         update={"documents": tuple(documents), "findings": (*kept, *contradictions(dossier))}
     )
+
+
+def _told(field: FieldValue, finding: Finding | None) -> FieldValue:
+    """The field with what another paper's code says of it; then a person looks at it."""
+    kept = tuple(known for known in field.findings if known.code != OTHER_MARKS)
+    if finding is None or field.status in _SETTLED:
+        return field.model_copy(update={"findings": kept})
+    update = {"findings": (*kept, finding), "status": FieldStatus.REVIEW}
+    return field.model_copy(update=update)
 
 
 def _doubtful(field: FieldValue) -> bool:

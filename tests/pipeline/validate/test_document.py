@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from config.messages import catalogue, describe_finding, placeholders
 from models.document import Document
-from models.field import FieldStatus, FieldValue
+from models.field import FieldStatus, FieldValue, Vote
 from models.finding import Finding, Severity
 from pipeline.validate.personal_numbers import is_well_formed, read_personal_number
 from pipeline.validate.validate import validate_document
@@ -82,7 +82,7 @@ def test_two_readers_that_differ_in_marks_do_not_agree() -> None:
     field_ = voted("ho_ten", "Nguyên Văn An", tesseract="Nguyên Văn An", ppocr="Nguyễn Văn An")
 
     assert status("ho_ten", field_) is FieldStatus.REVIEW
-    assert codes("ho_ten", field_) == ["FIELD-012"]
+    assert codes("ho_ten", field_) == ["FIELD-012", "FIELD-013"]
 
 
 def test_tone_placement_and_case_are_no_difference() -> None:
@@ -334,3 +334,41 @@ def test_a_finding_is_told_without_open_blanks() -> None:
     for finding in findings:
         assert "?" not in describe_finding(finding, "vi")
         assert "?" not in describe_finding(finding, "en")
+
+
+@pytest.mark.parametrize(
+    ("name", "candidate"),
+    [
+        ("Nguyên Thị Hoa", "Nguyễn"),
+        ("Trân Văn Ba", "Trần"),
+        ("Pham Văn Ba", "Phạm"),
+        ("Đăng Văn Ba", "Đặng / Đàng"),
+        ("Hồ Văn Nguyên", None),
+        ("Y Moan Êban", None),
+        ("Ksor H'Lan", None),
+    ],
+)
+def test_a_family_name_with_marks_that_no_family_has_is_told(
+    name: str, candidate: str | None
+) -> None:
+    document = validate_document(paper(field("ho_ten", name)), type_of("ho_ten"), TODAY)
+    found = document.field("ho_ten")
+
+    assert found is not None
+    assert [f.parameters["candidate"] for f in found.findings if f.code == "FIELD-013"] == (
+        [candidate] if candidate else []
+    )
+    assert found.value == name
+
+
+def test_a_reader_that_took_part_in_both_readings_proves_nothing() -> None:
+    """``tesseract+ppocr``: some words of the value were read again by the second reader."""
+    mixed = voted("so_ky_hieu", "5/QĐ-UBND", tesseract="5/QĐ-UBND")
+    both = mixed.votes[0].model_copy(update={"reader": "ppocr+tesseract"})
+    apart = mixed.votes[0].model_copy(update={"reader": "ppocr"})
+
+    def status_with(*votes: Vote) -> FieldStatus:
+        return status("so_ky_hieu", mixed.model_copy(update={"votes": (*mixed.votes, *votes)}))
+
+    assert status_with(both) is FieldStatus.REVIEW
+    assert status_with(apart) is FieldStatus.ACCEPTED

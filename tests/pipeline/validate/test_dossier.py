@@ -157,3 +157,34 @@ def test_an_empty_dossier_and_an_unknown_type_are_safe() -> None:
         REVIEW,
         REVIEW,
     ]
+
+
+def test_the_qr_of_another_paper_offers_its_spelling_of_the_name() -> None:
+    receipt = paper(field("nguoi_nop", "Nguyên Thị An"), id="d1")
+    card = paper(
+        voted("ho_ten", "Nguyễn Thị An", tesseract="Nguyên Thị An", qr="Nguyễn Thị An"), id="d2"
+    )
+    result = judged(receipt, card)
+    (name,) = (found for d in result.documents if (found := d.field("nguoi_nop")) is not None)
+    told = {finding.code: finding.parameters for finding in name.findings}
+
+    assert told["FIELD-014"] == {"candidate": "Nguyễn Thị An", "document": "d2"}
+    assert (name.value, name.status) == ("Nguyên Thị An", REVIEW)
+    assert statuses(result, "ho_ten") == [ACCEPTED]
+    assert validate_dossier(result, TYPES) == result
+
+
+def test_a_name_that_differs_in_letters_is_offered_no_spelling() -> None:
+    receipt = paper(field("nguoi_nop", "Lê Thị Ân"), id="d1")
+    card = paper(voted("ho_ten", "Lê Thị Anh", tesseract="Lê Thị Anh", qr="Lê Thị Anh"), id="d2")
+    result = judged(receipt, card)
+
+    assert "FIELD-014" not in {
+        f.code for d in result.documents for x in d.fields for f in x.findings
+    }
+
+
+def test_a_name_reread_in_part_is_no_second_source() -> None:
+    result = judged(person("d1", reader="tesseract"), person("d2", reader="ppocr+tesseract"))
+
+    assert statuses(result, "ho_ten") == [REVIEW, REVIEW]

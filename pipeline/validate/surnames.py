@@ -1,0 +1,34 @@
+"""Family names: few, and most differ by more than marks, so a lost mark is noticed.
+
+``NGUYÊN`` is how a reader sees ``NGUYỄN``. The name is never changed for that: a person is told
+what it may be. Names outside the list (of the mountain peoples, of foreigners) say nothing.
+"""
+
+from __future__ import annotations
+
+from models.letters import without_marks
+from pipeline.validate.comparing import spelled
+
+# The usual family names of the Kinh and of their neighbours.
+_LIST = (
+    "Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đinh|Trịnh|Đoàn|Mai"
+    "|Trương|Lâm|Đào|Cao|Lương|Hà|Tạ|Tô|Chu|Châu|Tăng|Thái|Quách|Phùng|Kiều|Vương|Từ|Triệu|Mạc"
+    "|Lưu|Hứa|Khổng|Nghiêm|Ninh|Ông|Đồng|Doãn|Thạch|Thân|Tống|Văn|Viên|Bạch|Cù|Diệp|Giang|Giáp|La"
+    "|Lại|Lục|Lữ|Mã|Ma|Nông|Nhữ|Phó|Quản|Sơn|Tôn|Trang|Ung|Uông|Âu|Đàm|Đàng|Đậu|Điền|Đới|Hàn"
+    "|Khuất|Kim|Lường|Lò|Vi|Lang|Hoa|Bế|Hầu|Chử|Cung|Đường|Tiêu|Thiều|Thiệu|Trà|Úc|Vừ|Giàng|Sùng"
+    "|Cầm|Quàng"
+)
+_SURNAMES = tuple(_LIST.split("|"))
+_KNOWN = frozenset(spelled(name) for name in _SURNAMES)
+
+
+def likely_surnames(name: str) -> tuple[str, ...]:
+    """Return the family names that ``name`` may begin with when its marks were misread.
+
+    Empty when its first word is a family name as it stands, or like none.
+    """
+    first = name.split(maxsplit=1)[0] if name.split() else ""
+    if not first or spelled(first) in _KNOWN:
+        return ()
+    bare = without_marks(first).casefold()
+    return tuple(known for known in _SURNAMES if without_marks(known).casefold() == bare)
