@@ -87,9 +87,10 @@ def _real(path: Path, type_id: str, fields: dict[str, JsonValue]) -> TrueDossier
 def _national(row: Mapping[str, str]) -> dict[str, JsonValue]:
     fields: dict[str, JsonValue] = {
         "so_ky_hieu": row["so_ky_hieu"],
-        "ngay_ban_hanh": "-".join(reversed(row["ngay_ban_hanh"].split("/"))),
         "co_quan_ban_hanh": row["co_quan"],
     }
+    if row["ngay_ban_hanh"]:
+        fields["ngay_ban_hanh"] = "-".join(reversed(row["ngay_ban_hanh"].split("/")))
     if "..." not in row["trich_yeu"]:  # told in part only
         fields["trich_yeu"] = row["trich_yeu"]
     return fields
