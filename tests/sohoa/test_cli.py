@@ -89,3 +89,5 @@ def test_logs_hold_nothing_that_stands_on_the_paper(tmp_path: Path) -> None:
     assert outcome.code == 0
     for written in ("Hồng Nhung", "THÀNH VINH", "145/UBND"):
         assert written not in outcome.err
+    # Libraries say nothing of their own either: every line is one of our log events.
+    assert all(line.startswith('{"time"') for line in outcome.err.splitlines()), outcome.err
