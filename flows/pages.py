@@ -17,7 +17,7 @@ from models.page import Page, PageText
 from models.record import Record
 from pipeline.clean.clean import clean_page
 from pipeline.clean.ink import measure_ink
-from pipeline.ocr.codes import read_codes
+from pipeline.ocr.codes import read_codes, with_codes
 from pipeline.ocr.engine import read_page
 from pipeline.ocr.orientation import find_orientation
 from pipeline.ocr.tessdata import model_in_use
@@ -115,8 +115,7 @@ def _process(page: Page, work: WorkFolder, services: Services) -> PageReading:
         orientation = find_orientation(page, settings.ocr)
         cleaned = clean_page(page, work.pages_dir, orientation.turn, settings.clean)
     with _timed(seconds, "ocr"):
-        text = read_page(cleaned, settings.ocr)
-        text = text.model_copy(update={"codes": read_codes(cleaned)})
+        text = with_codes(read_page(cleaned, settings.ocr), read_codes(cleaned))
     keep_preview(work, page.number, page_preview(cleaned.image, PREVIEW_WIDTH))
     if cleaned.reading is not None:
         cleaned.reading.path.unlink(missing_ok=True)  # larger than the page itself; it was read

@@ -13,7 +13,7 @@ from typing import Any
 import zxingcpp
 
 from models.geometry import Box
-from models.page import Code, CodeKind, Page
+from models.page import Code, CodeKind, Page, PageText
 from pipeline.ocr.picture import load_grey, reading_ref, subject_of
 
 _KINDS = {
@@ -107,4 +107,18 @@ def _is_known(code: Code, codes: list[Code]) -> bool:
     return any(
         other.kind == code.kind and other.payload == code.payload and other.box.overlaps(code.box)
         for other in codes
+    )
+
+
+def with_codes(text: PageText, codes: tuple[Code, ...]) -> PageText:
+    """Return what was read with the codes, and without the words a reader saw in their patterns."""
+    words = tuple(word for word in text.words if not any(_inside(word.box, c.box) for c in codes))
+    return text.model_copy(update={"words": words, "codes": codes})
+
+
+def _inside(word: Box, code: Box) -> bool:
+    return (
+        code.left <= word.center_x <= code.right
+        and code.top <= word.center_y <= code.bottom
+        and word.height <= code.height
     )

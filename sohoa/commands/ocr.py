@@ -16,7 +16,7 @@ from pipeline.clean.clean import clean_page
 from pipeline.clean.ink import measure_ink
 from pipeline.ingest.identify import identify
 from pipeline.ingest.split import split_pages
-from pipeline.ocr.codes import read_codes
+from pipeline.ocr.codes import read_codes, with_codes
 from pipeline.ocr.engine import read_page
 from pipeline.ocr.formats import to_hocr
 from pipeline.ocr.orientation import find_orientation
@@ -67,8 +67,7 @@ def _read(page: Page, folder: Path, settings: Settings) -> PageText:
         return PageText(page=page.number, width=page.image.width, height=page.image.height)
     orientation = find_orientation(page, settings.ocr)
     cleaned = clean_page(page, folder, orientation.turn, settings.clean)
-    text = read_page(cleaned, settings.ocr)
-    return text.model_copy(update={"codes": read_codes(cleaned)})
+    return with_codes(read_page(cleaned, settings.ocr), read_codes(cleaned))
 
 
 def _raw(text: PageText) -> PageText:

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from models.errors import DamagedError
-from models.page import CodeKind
-from pipeline.ocr.codes import decode_payload, read_codes
+from models.geometry import Box
+from models.page import Code, CodeKind, PageText, Word
+from pipeline.ocr.codes import decode_payload, read_codes, with_codes
 from tests.pipeline.ocr.pages import CORPORA, blank, needs_corpora, page_of, save, write
 
 SAMPLES = CORPORA / "barcodes" / "test" / "samples"
@@ -128,3 +129,16 @@ def test_every_sample_is_read_as_its_owner_says(tmp_path: Path, folder: str) -> 
             copy = save(picture.convert("L"), tmp_path)
         said = [code.payload for code in read_codes(page_of(copy))]
         assert truth.read_text("utf-8").strip() in [payload.strip() for payload in said], path.name
+
+
+def test_words_seen_in_a_code_s_pattern_are_left_out() -> None:
+    def word(text: str, box: Box) -> Word:
+        return Word(
+            text=text, raw_text=text, box=box, confidence=0.3, block=1, line=1, reader="tesseract"
+        )
+
+    code = Code(kind=CodeKind.QR, payload="x", box=Box(100, 100, 300, 300))
+    junk, beside = word("sa]", Box(150, 150, 200, 170)), word("Mã", Box(20, 150, 90, 170))
+    text = with_codes(PageText(page=1, width=500, height=500, words=(junk, beside)), (code,))
+    assert text.words == (beside,)
+    assert text.codes == (code,)
