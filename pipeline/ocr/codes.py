@@ -25,7 +25,7 @@ _KINDS = {
 }
 # A plain tuple: a BarcodeFormats object that lives as long as the module is reported as a leak at
 # exit, on the standard error of every command.
-_WANTED = (
+_WANTED: Any = (
     zxingcpp.BarcodeFormat.QRCode,
     zxingcpp.BarcodeFormat.Code128,
     zxingcpp.BarcodeFormat.PDF417,
