@@ -27,6 +27,7 @@ from typing import IO
 
 from config.settings import Settings
 from models.errors import MissingToolError, UnexpectedError
+from storage.durable import write_whole
 
 log = logging.getLogger(__name__)
 
@@ -147,9 +148,7 @@ def _address_of_running(home: Path) -> str | None:
 
 
 def _announce(home: Path, api: str) -> None:
-    temporary = home / "server.json.new"
-    temporary.write_text(json.dumps({"api": api}), "utf-8")
-    temporary.replace(home / "server.json")
+    write_whole(home / "server.json", json.dumps({"api": api}).encode())
 
 
 def _try_lock(file: IO[str]) -> bool:
