@@ -11,18 +11,16 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import BoundedSemaphore, Event
-from zoneinfo import ZoneInfo
 
 from config.settings import Settings
 from models.document_type import DocumentType
 from models.dossier import Dossier
+from models.times import VIETNAM
 from pipeline.sign.identity import SigningIdentity
 from pipeline.sign.trust import TrustRoots
 from storage.catalogue import Catalogue
 from storage.objects import ObjectStore
 from storage.spool import WorkFolder, open_work
-
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 class InterruptedWork(Exception):  # noqa: N818 - not an error: the dossier goes on later

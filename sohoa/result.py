@@ -124,7 +124,7 @@ def as_table(dossiers: Sequence[Dossier], types: Mapping[str, DocumentType]) -> 
     table.add_column("Hồ sơ", no_wrap=True)
     table.add_column("Giấy tờ")
     table.add_column("Trang")
-    table.add_column("Trường: nhận/xem")
+    table.add_column("Nhận/xem")
     table.add_column("Chữ ký")
     for dossier in dossiers:
         table.add_section()

@@ -7,12 +7,13 @@ name of the agency. The visible mark comes with the signature; here it is kept f
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from xml.sax.saxutils import escape
 
 import pikepdf
 from pikepdf import Dictionary, Name, Pdf, Stream, String
 
+from models.times import VIETNAM
 from pipeline.render.content import RenderContent
 from pipeline.render.glyphs import clean_text
 
@@ -20,7 +21,6 @@ NAMESPACE = "urn:x-sohoa:conversion:1#"
 PREFIX = "sohoa"
 CREATOR_TOOL = "Sổ Hóa"
 PRODUCER = f"Sổ Hóa, pikepdf {pikepdf.__version__}, qpdf {pikepdf.__libqpdf_version__}"
-VIETNAM = timezone(timedelta(hours=7))
 """Vietnam has one time zone and no summer time."""
 
 _LANGUAGE = "vi-VN"

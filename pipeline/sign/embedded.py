@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any
 
 from pyhanko.pdf_utils.generic import parse_pdf_date
@@ -15,6 +15,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from models.artifact import SignatureCheck, SignatureLevel, TrustProblem
+from models.times import VIETNAM
 from pipeline.sign.certificates import (
     clean_text,
     is_marked_as_test,
@@ -30,7 +31,6 @@ HASHED = "/adbe.pkcs7.sha1"
 """The oldest kind (PDF 1.3): the CMS data holds the SHA-1 of the document and signs that."""
 KNOWN_KINDS = frozenset({PADES, TIMESTAMP, HASHED, "/adbe.pkcs7.detached", "/PBAD.PAdES"})
 
-VIETNAM = timezone(timedelta(hours=7))
 """For times written without a zone: nearly all such papers are Vietnamese."""
 
 _CHANGES = {

@@ -17,6 +17,8 @@ from config.settings import Settings
 from models.document import Document
 from models.document_type import UNKNOWN_TYPE, DocumentType
 from models.dossier import Dossier, DossierState
+from models.finding import Finding
+from models.times import VIETNAM
 from storage.catalogue import Catalogue
 from storage.objects import ObjectStore
 from storage.previews import preview_path
@@ -90,7 +92,8 @@ def _templates(types: Mapping[str, DocumentType]) -> Callable[..., HTMLResponse]
     environment.globals.update(
         state_words=STATES,
         status_words=FIELD_STATUSES,
-        finding_words=lambda finding: describe_finding(finding, "vi"),
+        finding_words=_finding_words(types),
+        local=lambda when: when.astimezone(VIETNAM),
         title_of=lambda type_id: types[type_id].title if type_id in types else "Chưa xác định",
     )
 
@@ -98,6 +101,20 @@ def _templates(types: Mapping[str, DocumentType]) -> Callable[..., HTMLResponse]
         return HTMLResponse(environment.get_template(name).render(**values))
 
     return show
+
+
+def _finding_words(types: Mapping[str, DocumentType]) -> Callable[..., str]:
+    """Return a finding in words; a field is called by its caption, not by its internal name."""
+    label = _labels(types)
+
+    def words(finding: Finding, document: Document | None = None) -> str:
+        name = finding.subject.rpartition(".")[2]
+        if document is not None and document.field(name) is not None:
+            caption = f"“{label(document.type, name)}”"
+            finding = finding.model_copy(update={"subject": caption})
+        return describe_finding(finding, "vi")
+
+    return words
 
 
 def _labels(types: Mapping[str, DocumentType]) -> Callable[[str, str], str]:
