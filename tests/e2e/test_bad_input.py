@@ -10,6 +10,7 @@ from typing import Any
 
 import pikepdf
 import pytest
+from PIL import Image
 
 from tests.commands import sohoa
 from tests.papers import letter_picture, write_letter
@@ -107,3 +108,21 @@ def test_in_a_folder_the_same_file_twice_is_kept_once_and_noted(tmp_path: Path) 
     assert outcome.code == 0
     assert dossier["files"] == ["1.png"]
     assert [finding["code"] for finding in dossier["findings"]] == ["INPUT-006"]
+
+
+def test_a_pdf_of_500_pages_goes_the_whole_way(tmp_path: Path) -> None:
+    """One letter and 499 blank backs that share a picture: many pages, little to read."""
+    path = tmp_path / "hồ sơ dày.pdf"
+    letter = write_letter(tmp_path / "thư.pdf")
+    back = tmp_path / "mặt sau.pdf"
+    Image.new("L", (1654, 2339), 250).save(back, resolution=200)
+    with pikepdf.open(letter) as pdf, pikepdf.open(back) as blank:
+        for _ in range(499):
+            pdf.pages.append(blank.pages[0])
+        pdf.save(path)
+    outcome = sohoa("run", path, "--approve", "all", "--out", tmp_path / "out", "--json")
+    assert outcome.code == 0, outcome.err
+    (dossier,) = outcome.json["dossiers"]
+    assert dossier["state"] == "STORED"
+    assert len(dossier["skipped_pages"]) == 499
+    assert [document["pages"] for document in dossier["documents"]] == [[1]]
