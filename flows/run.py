@@ -17,6 +17,7 @@ from flows.finalise import finalise, tidy
 from flows.services import Services, using
 from models.approval import Approval
 from models.dossier import Dossier, DossierState
+from models.errors import SohoaError
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +52,9 @@ def carry(key: str, approval: Approval, services: Services) -> Dossier | None:
             _carry(key, approval, services)
         except Exception as error:
             # The catalogue has the reason; one bad dossier must not stop the others.
-            log.error("batch %s stopped: %s", key, type(error).__name__)
+            # Of a foreign exception only the kind is logged: its text may quote the paper.
+            reason = str(error) if isinstance(error, SohoaError) else type(error).__name__
+            log.error("batch %s stopped: %s", key, reason)
         return services.catalogue.get(key)
 
 
