@@ -11,12 +11,14 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from config.messages import failure_from
 from config.settings import Settings, load_settings
 from flows.engine import running_engine
 from flows.receive import Origin, receive, scans_in
 from flows.services import Progress, Services
 from models.approval import Approval
 from models.dossier import Dossier, Failure
+from models.errors import InputError
 from models.ids import parse_dossier_id
 from sohoa.logs import stderr
 from sohoa.progress import ScreenProgress
@@ -55,6 +57,9 @@ def run(
             raise typer.BadParameter("--dossier goes with one PATH")
         if parse_dossier_id(dossier) is None:
             raise typer.BadParameter(f"not a dossier ID: {dossier}")
+    for path in paths:
+        if path.is_dir() and not scans_in(path):
+            raise typer.BadParameter(f"{path}: không có tệp quét / no scans in this folder")
     settings = load_settings(**({"data_dir": out.resolve()} if out else {}))
     with screen(quiet=json_output) as progress, installation(settings, progress) as services:
         dossiers, failures = digitise_paths(paths, dossier, approve, services)
@@ -70,7 +75,11 @@ def digitise_paths(
     failures: list[Failure] = []
     origin = Origin(dossier_id=dossier_id)
     for path in paths:
-        received = receive(scans_in(path) if path.is_dir() else [path], origin, services)
+        try:
+            received = receive(scans_in(path) if path.is_dir() else [path], origin, services)
+        except InputError as error:  # changed or went away while it was taken: left where it lies
+            failures.append(failure_from(error, file=path.name))
+            continue
         failures += received.failures
         if received.dossier is not None and received.dossier.key not in keys:
             keys.append(received.dossier.key)
@@ -101,7 +110,7 @@ def present(
     for dossier in dossiers:
         for path in where(dossier, settings):
             console.print(path, soft_wrap=True, highlight=False, markup=False)
-    for failure in failures:
+    for failure in [*failures, *(d.failure for d in dossiers if d.failure is not None)]:
         stderr.print(f"[{failure.code}] {failure.message_vi}", markup=False)
         stderr.print(f"[{failure.code}] {failure.message_en}", markup=False)
 

@@ -120,6 +120,8 @@ def test_given_dossier_id_is_used(tmp_path: Path) -> None:
 def test_wrong_usage_ends_with_2(tmp_path: Path) -> None:
     assert sohoa("run", tmp_path / "không có.pdf").code == 2
     assert sohoa("run", write_letter(tmp_path / "a.png"), "--dossier", "xyz").code == 2
+    (tmp_path / "trống").mkdir()
+    assert sohoa("run", tmp_path / "trống").code == 2
 
 
 def test_s3_and_postgresql_serve_as_well_as_the_folder(
