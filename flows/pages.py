@@ -11,7 +11,9 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
+from config.settings import Settings
 from flows.services import InterruptedWork, Services
 from models.page import Page, PageText
 from models.record import Record
@@ -103,23 +105,27 @@ def process_page(page: Page, work: WorkFolder, services: Services) -> PageEntry:
     )
 
 
-def _process(page: Page, work: WorkFolder, services: Services) -> PageReading:
-    settings = services.settings
+def read_one(page: Page, into: Path, settings: Settings) -> PageReading:
+    """Turn, straighten and read one page; its new pictures go into ``into``."""
     seconds: dict[str, float] = {}
     with _timed(seconds, "clean"):
         page = page.model_copy(update={"facts": measure_ink(page, settings.clean)})
     if page.facts.blank:
-        keep_preview(work, page.number, page_preview(page.image, PREVIEW_WIDTH))
         return PageReading(page=page, text=None, seconds=seconds)
     with _timed(seconds, "clean"):
         orientation = find_orientation(page, settings.ocr)
-        cleaned = clean_page(page, work.pages_dir, orientation.turn, settings.clean)
+        cleaned = clean_page(page, into, orientation.turn, settings.clean)
     with _timed(seconds, "ocr"):
         text = with_codes(read_page(cleaned, settings.ocr), read_codes(cleaned))
-    keep_preview(work, page.number, page_preview(cleaned.image, PREVIEW_WIDTH))
-    if cleaned.reading is not None:
-        cleaned.reading.path.unlink(missing_ok=True)  # larger than the page itself; it was read
     return PageReading(page=cleaned, text=text, seconds=seconds)
+
+
+def _process(page: Page, work: WorkFolder, services: Services) -> PageReading:
+    reading = read_one(page, work.pages_dir, services.settings)
+    keep_preview(work, page.number, page_preview(reading.page.image, PREVIEW_WIDTH))
+    if reading.page.reading is not None:
+        reading.page.reading.path.unlink(missing_ok=True)  # larger than the page; it was read
+    return reading
 
 
 def _checkpoint(number: int) -> str:

@@ -6,14 +6,20 @@ import functools
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
-from config.settings import Settings
+from config.settings import Settings, load_settings
 from config.types import load_document_types
 from flows.services import Progress, Services
 from pipeline.sign.identity import load_identity
 from pipeline.sign.trust import load_trust
 from storage.catalogue import Catalogue
 from storage.objects import open_store
+
+
+def settings_for(out: Path | None) -> Settings:
+    """Read the settings; ``out``, the option ``--out``, takes the place of the data folder."""
+    return load_settings(**({"data_dir": out.resolve()} if out else {}))
 
 
 @contextmanager

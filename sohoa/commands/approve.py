@@ -7,13 +7,12 @@ from typing import Annotated
 
 import typer
 
-from config.settings import load_settings
 from flows.engine import running_engine
 from models.approval import Approval
 from models.dossier import DossierState
 from sohoa.commands.run import OutOption, present, screen
 from sohoa.result import exit_code
-from sohoa.wiring import installation
+from sohoa.wiring import installation, settings_for
 
 
 def approve(
@@ -21,7 +20,7 @@ def approve(
     out: OutOption = None,
 ) -> None:
     """Duyệt hồ sơ đang chờ xem lại, rồi ký và lưu. / Approve a reviewed dossier, sign, store."""
-    settings = load_settings(**({"data_dir": out.resolve()} if out else {}))
+    settings = settings_for(out)
     with screen(quiet=False) as progress, installation(settings, progress) as services:
         found = services.catalogue.find(dossier)
         if not found:

@@ -16,13 +16,14 @@ from rich.console import Console
 from rich.table import Table
 
 from config.messages import describe_error
-from config.settings import Settings, load_settings
+from config.settings import Settings
 from config.types import load_document_types
 from models.errors import SohoaError
 from models.record import Record
 from pipeline.ocr.tessdata import model_in_use
 from pipeline.sign.identity import load_identity
 from sohoa.commands.run import OutOption
+from sohoa.wiring import settings_for
 from storage.catalogue import Catalogue
 from storage.objects import open_store
 
@@ -57,7 +58,7 @@ def doctor(
     json_output: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Kiểm tra cài đặt. / Check the installation; exit 1 when something needed is missing."""
-    settings = load_settings(**({"data_dir": out.resolve()} if out else {}))
+    settings = settings_for(out)
     checks = list(examine(settings))
     if json_output:
         typer.echo(json.dumps([c.model_dump() for c in checks], ensure_ascii=False, indent=1))

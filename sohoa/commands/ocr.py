@@ -11,15 +11,11 @@ from typing import Annotated
 import typer
 
 from config.settings import Settings, load_settings
+from flows.pages import read_one
 from models.page import Page, PageText
-from pipeline.clean.clean import clean_page
-from pipeline.clean.ink import measure_ink
 from pipeline.ingest.identify import identify
 from pipeline.ingest.split import split_pages
-from pipeline.ocr.codes import read_codes, with_codes
-from pipeline.ocr.engine import read_page
 from pipeline.ocr.formats import to_hocr
-from pipeline.ocr.orientation import find_orientation
 from sohoa.logs import stderr
 
 
@@ -62,12 +58,8 @@ def read_file(file: Path, wanted: int | None, folder: Path, settings: Settings) 
 
 
 def _read(page: Page, folder: Path, settings: Settings) -> PageText:
-    page = page.model_copy(update={"facts": measure_ink(page, settings.clean)})
-    if page.facts.blank:
-        return PageText(page=page.number, width=page.image.width, height=page.image.height)
-    orientation = find_orientation(page, settings.ocr)
-    cleaned = clean_page(page, folder, orientation.turn, settings.clean)
-    return with_codes(read_page(cleaned, settings.ocr), read_codes(cleaned))
+    empty = PageText(page=page.number, width=page.image.width, height=page.image.height)
+    return read_one(page, folder, settings).text or empty
 
 
 def _raw(text: PageText) -> PageText:

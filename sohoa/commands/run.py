@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 
 from config.messages import failure_from
-from config.settings import Settings, load_settings
+from config.settings import Settings
 from flows.engine import running_engine
 from flows.receive import Origin, receive, scans_in
 from flows.services import Progress, Services
@@ -23,7 +23,7 @@ from models.ids import parse_dossier_id
 from sohoa.logs import stderr
 from sohoa.progress import ScreenProgress
 from sohoa.result import as_json, as_table, exit_code, where
-from sohoa.wiring import installation
+from sohoa.wiring import installation, settings_for
 
 Paths = Annotated[
     list[Path],
@@ -60,7 +60,7 @@ def run(
     for path in paths:
         if path.is_dir() and not scans_in(path):
             raise typer.BadParameter(f"{path}: không có tệp quét / no scans in this folder")
-    settings = load_settings(**({"data_dir": out.resolve()} if out else {}))
+    settings = settings_for(out)
     with screen(quiet=json_output) as progress, installation(settings, progress) as services:
         dossiers, failures = digitise_paths(paths, dossier, approve, services)
         present(dossiers, failures, services, json_output)

@@ -14,14 +14,14 @@ import typer
 import uvicorn
 from rich.console import Console
 
-from config.settings import Settings, load_settings
+from config.settings import Settings
 from flows.engine import running_engine
 from flows.inbox import check_folders, watch_inbox
 from flows.receive import UNFINISHED, Received, recover, unfinished_keys
 from flows.services import Services
 from models.approval import Approval
 from sohoa.commands.run import ApproveOption, OutOption
-from sohoa.wiring import installation
+from sohoa.wiring import installation, settings_for
 from web.app import create_app
 
 FIRST_STATION = "quay-1"
@@ -37,7 +37,7 @@ def up(
     ] = None,
 ) -> None:
     """Chạy mọi thứ trên máy này: Prefect, hộp nhận, trang web. / Run everything here."""
-    settings = load_settings(**({"data_dir": out.resolve()} if out else {}))
+    settings = settings_for(out)
     for name in station or [FIRST_STATION]:
         (settings.inbox_dir / name).mkdir(parents=True, exist_ok=True)
     check_folders(

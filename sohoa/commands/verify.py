@@ -11,11 +11,11 @@ from rich.console import Console
 from rich.table import Table
 
 from config.messages import describe_finding
-from config.settings import load_settings
 from flows.papers import report_on
 from models.artifact import SignatureCheck, VerificationReport
 from pipeline.sign.trust import load_trust
 from sohoa.commands.run import JsonOption, OutOption
+from sohoa.wiring import settings_for
 
 _CHANGES = {
     "none": "không / none",
@@ -35,7 +35,7 @@ def verify(
 
     Exit 0 when there is at least one signature and all are valid.
     """
-    settings = load_settings(**({"data_dir": out.resolve()} if out else {}))
+    settings = settings_for(out)
     with file.open("rb") as content:
         sha256 = hashlib.file_digest(content, "sha256").hexdigest()
     report = report_on(file, sha256, load_trust(settings.sign, settings.pki_dir))
