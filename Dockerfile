@@ -6,7 +6,7 @@ WORKDIR /src
 # The lock comes first: this layer is rebuilt only when a dependency changes, not with every edit.
 COPY requirements.lock ./
 RUN python -m venv /opt/sohoa \
- && /opt/sohoa/bin/pip install --no-cache-dir --require-hashes -r requirements.lock
+ && /opt/sohoa/bin/pip install --no-cache-dir --no-deps --require-hashes -r requirements.lock
 # Our own code: small, changes often, installed without looking at dependencies again.
 COPY pyproject.toml README.md LICENSE ./
 COPY config ./config

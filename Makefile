@@ -22,7 +22,7 @@ system:
 
 $(LOCKED):
 	python3 -m venv $(VENV)
-	$(PY) -m pip install --quiet --require-hashes -r requirements-dev.lock
+	$(PY) -m pip install --quiet --no-deps --require-hashes -r requirements-dev.lock
 	$(PY) -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@rm -f $(VENV)/.locked-* && touch $@
 
