@@ -9,6 +9,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from models.finding import Finding
 from models.geometry import Box, union
 from models.record import Record
 
@@ -66,6 +67,25 @@ class ImageOp(Record):
     ms: int
 
 
+class MarkKind(StrEnum):
+    """What stands on a page beside its print."""
+
+    SEAL = "seal"
+    """A round seal of an agency."""
+    STAMP = "stamp"
+    """Any other stamp: incoming number, certified copy, name."""
+    SIGNATURE = "signature"
+    HANDWRITING = "handwriting"
+
+
+class Mark(Record):
+    """A seal, stamp, signature or piece of handwriting, in pixels of the stored picture."""
+
+    kind: MarkKind
+    box: Box
+    colour: Literal["red", "blue", "black", "other"]
+
+
 class PageFacts(Record):
     """What was measured on a page while cleaning it."""
 
@@ -76,6 +96,14 @@ class PageFacts(Record):
     ink: float = 0.0
     """Share of dark pixels, 0 to 1."""
     blank: bool = False
+    marks: tuple[Mark, ...] = ()
+
+
+class FileRef(Record):
+    """A file of the work folder that is no picture."""
+
+    path: Path
+    sha256: str
 
 
 class Page(Record):
@@ -93,6 +121,8 @@ class Page(Record):
     """1-based within that file."""
     image: ImageRef
     reading: ImageRef | None = None
+    text_layer: FileRef | None = None
+    """A ``PageText`` as JSON: what a born-digital page says by itself. Such a page is not read."""
     ops: tuple[ImageOp, ...] = ()
     facts: PageFacts = PageFacts()
 
@@ -103,6 +133,8 @@ class Word(Record):
     text: str
     raw_text: str
     """What the engine said before any language model or repair touched it."""
+    reason: str = ""
+    """Why ``text`` is not ``raw_text``; empty when they are the same."""
     box: Box
     confidence: float
     """0 to 1, as given by the engine."""
@@ -136,6 +168,12 @@ class PageText(Record):
     height: int
     words: tuple[Word, ...] = ()
     codes: tuple[Code, ...] = ()
+    second: tuple[Word, ...] = ()
+    """What the second reader said of handwritten slots, numbers and codes; not part of ``text``."""
+    coverage: float = 1.0
+    """Share of the page's text-like ink that lies under ``words``, 0 to 1."""
+    findings: tuple[Finding, ...] = ()
+    """What is doubtful about the reading itself, e.g. print that no reader could read."""
     engine: str = ""
     """Reader, version and model, e.g. ``tesseract 5.3.0 vie``."""
 

@@ -36,6 +36,7 @@ HOMES = {
     "cv2": ("pipeline/clean", "pipeline/ocr", "pipeline/ingest"),
     "pytesseract": ("pipeline/ocr",),
     "zxingcpp": ("pipeline/ocr",),
+    "onnxruntime": ("pipeline/ocr",),
 }
 """Foreign libraries and the only folders that know them."""
 
