@@ -49,6 +49,8 @@ class OcrSettings(Section):
     tessdata_dir: Path | None = None
     page_timeout_seconds: float = Field(gt=0)
     workers: int = Field(ge=0)
+    engine: Literal["network", "tesseract"]
+    language_model: bool
     page_segmentation: int = Field(ge=0, le=13)
 
     @property

@@ -14,13 +14,18 @@ import numpy as np
 from config.settings import OcrSettings
 from models.geometry import Box
 from models.page import ImageRef, Page, PageText, Word
+from pipeline.ocr.language.model import load_language_model
 from pipeline.ocr.layout import arrange
 from pipeline.ocr.lines import Block
+from pipeline.ocr.network.recognise import LineNetwork, open_network
+from pipeline.ocr.network.traineddata import TraineddataError
 from pipeline.ocr.picture import Grey, load_grey, reading_ref, subject_of, write_pgm
 from pipeline.ocr.prepare import prepare
+from pipeline.ocr.read_lines import look_at, read_lines
 from pipeline.ocr.tessdata import OcrModel, model_in_use
 from pipeline.ocr.tesseract import TesseractCall, engine_version, read_tsv
 from pipeline.ocr.unread import find_unread
+from pipeline.ocr.wording import choose_words
 from pipeline.ocr.words import RawWord, drop_junk, parse_tsv, usual_height
 
 READER = "tesseract"
@@ -31,30 +36,54 @@ _PAD = 10
 
 
 def read_page(page: Page, settings: OcrSettings) -> PageText:
-    """Read the words of one page with Tesseract; ``codes`` stays empty.
+    """Read the words of one page; ``codes`` stays empty.
 
     Boxes are pixels of the page's stored picture, confidences 0 to 1, blocks and lines are
-    numbered from 1 in reading order. One engine run a page, and one more for each printed region
-    that the first run left unread.
+    numbered from 1 in reading order. All lines go through the network at once; Tesseract reads
+    again what looks like print and was not read.
 
     Raises ``OcrTimeoutError``, ``OcrEngineError``, ``MissingToolError``,
     ``LanguageMissingError`` or ``DamagedError``.
     """
     model = model_in_use(settings)
     version = engine_version()
+    network = _network(model, settings)
     ref = reading_ref(page)
-    grey, scale = prepare(load_grey(ref, subject_of(page)), ref.dpi)
-    reading = _Reading(grey, ref.dpi * scale, page, settings, model)
-    words = reading.read_whole()
+    grey = load_grey(ref, subject_of(page))
+    if network is None:
+        grey, scale = prepare(grey, ref.dpi)
+        reading = _Reading(grey, ref.dpi * scale, page, settings, model)
+        words = reading.read_whole()
+    else:
+        look = look_at(grey, ref.dpi)
+        grey = look.grey
+        reading = _Reading(grey, look.dpi, page, settings, model)
+        words = drop_junk(read_lines(look, network))
     words += reading.read_missed(words)
-    blocks = arrange([_to_page(word, scale, ref) for word in words], ref.width, ref.height)
+    factor = grey.shape[1] / page.image.width
+    placed = [_to_page(word, factor, page.image) for word in words]
+    blocks = arrange(placed, page.image.width, page.image.height)
+    language = load_language_model() if settings.language_model else None
+    if language is not None:
+        blocks = choose_words(blocks, language, network.model if network else None)
+    how = "" if network is None else " network"
     return PageText(
         page=page.number,
-        width=ref.width,
-        height=ref.height,
+        width=page.image.width,
+        height=page.image.height,
         words=tuple(_numbered(blocks)),
-        engine=f"{READER} {version} {model.label}",
+        engine=f"{READER} {version} {model.label}{how}",
     )
+
+
+def _network(model: OcrModel, settings: OcrSettings) -> LineNetwork | None:
+    """Return the model's network; ``None`` when Tesseract itself must read with it."""
+    if settings.engine == "tesseract" or "+" in model.language:
+        return None
+    try:
+        return open_network(model.path, model.sha256)
+    except TraineddataError:
+        return None  # a model with doubles, or of several networks
 
 
 def read_pages(
@@ -184,6 +213,7 @@ def _numbered(blocks: list[Block]) -> Iterable[Word]:
                 yield Word(
                     text=word.text,
                     raw_text=word.raw_text,
+                    reason=word.reason,
                     box=word.box,
                     confidence=word.confidence,
                     block=block_number,

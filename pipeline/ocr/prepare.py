@@ -6,8 +6,7 @@ and from 4.0 to 3.1 % (provincial papers) against reading the scan as it is; 14 
 about as good, 20 and more worse. Small print of cards is enlarged by the same rule, and most
 scans shrink, which saves a third of the time.
 
-*Leaders.* The rows of dots behind a value on a form are read as ``nnnnnGGn`` and spoil the words
-beside them; they say nothing and are wiped out.
+*Leaders* are wiped out, see ``leaders``.
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.ocr.leaders import find_leaders
 from pipeline.ocr.picture import Grey
 
 _LETTER_PIXELS = 16.0
@@ -28,14 +28,6 @@ _FEWEST_LETTERS = 30
 """With fewer pieces their middle height says nothing."""
 _LARGEST_PIXELS = 60_000_000
 """Never enlarge beyond: an A4 page of 700 dots per inch; drawings are larger already."""
-
-_DOT_INCHES = 0.034
-_DOT_GAP_INCHES = 0.1
-"""Dots of 14 point type are 0.05 inch apart, 0.1 with a space between; marks under the letters of
-a line (nặng) stand once a syllable, further apart."""
-_LEADER_INCHES = 0.35
-_FEWEST_DOTS = 7
-"""An ellipsis has three; some printers make it six."""
 
 
 class Prepared(NamedTuple):
@@ -82,25 +74,9 @@ def _best_scale(pieces: Pieces, dpi: float, pixels: int) -> float:
 
 def _wipe_leaders(grey: Grey, pieces: Pieces, dpi: float) -> Grey:
     """Return ``grey`` with rows of dots made white."""
-    largest = _DOT_INCHES * dpi
-    is_dot = (pieces[:, 2] <= largest) & (pieces[:, 3] <= largest)
-    if np.count_nonzero(is_dot) < _FEWEST_DOTS:
+    wiped = find_leaders(pieces, grey.shape, dpi)
+    if not wiped.any():
         return grey
-    dots = np.zeros(grey.shape, np.uint8)
-    for box in pieces[is_dot, :4]:
-        dots[_slices(box)] = 1
-    reach = max(round(_DOT_GAP_INCHES * dpi), 3) | 1
-    rows = cv2.morphologyEx(dots, cv2.MORPH_CLOSE, np.ones((1, reach), np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(rows, connectivity=8)
-    # Specks all over the paper join too, to something that is no row.
-    is_leader = (stats[:, 2] >= _LEADER_INCHES * dpi) & (stats[:, 3] <= 2 * largest)
-    is_leader[0] = False
-    if not is_leader.any():
-        return grey
-    middles = pieces[:, :2] + pieces[:, 2:4] // 2
-    row_of = labels[middles[:, 1], middles[:, 0]]
-    many = np.bincount(row_of[is_dot], minlength=len(stats)) >= _FEWEST_DOTS
-    wiped = is_dot & (is_leader & many)[row_of]
     clean = grey.copy()
     for box in pieces[wiped, :4]:
         clean[_slices(box, margin=1)] = 255  # a pixel around each dot is its blurred edge

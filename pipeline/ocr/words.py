@@ -18,6 +18,9 @@ from collections.abc import Iterable
 from statistics import median
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from models.geometry import Box
 
 _WORD_LEVEL = "5"
@@ -27,6 +30,15 @@ _LETTER_REPAIRS = str.maketrans({"\u00d0": "Đ", "\u00f0": "đ", "\u0189": "Đ"}
 _LONE_PUNCTUATION = re.compile(r"[-–—+•●*./:;,()\[\]\"'“”‘’…%&=<>§_]{1,4}|\.{2,}|…+")
 _SURE_PUNCTUATION = 0.6
 _SURE_SHORT = 0.4
+
+
+class Seen(NamedTuple):
+    """What the line network saw where a word stands."""
+
+    scores: NDArray[np.float32]
+    """(steps, codes): logarithm of the probability of each code at each step."""
+    clearness: float
+    """Probability of the least clear letter, 0 to 1."""
 
 
 class RawWord(NamedTuple):
@@ -39,6 +51,10 @@ class RawWord(NamedTuple):
     block: int
     line: tuple[int, int]
     """Paragraph and line within the block."""
+    seen: Seen | None = None
+    """Of a word read by the line network."""
+    reason: str = ""
+    """Why ``text`` was changed; empty when only letters were repaired."""
 
 
 def parse_tsv(tsv: str, offset: tuple[int, int] = (0, 0)) -> list[RawWord]:

@@ -1,0 +1,284 @@
+"""Find the printed lines of a page: every letter-sized piece of ink belongs to one.
+
+Tesseract's own layout step is not used: on ordinary scans it drops whole paragraphs without a
+trace. Here the middle of each letter is drawn as a short bar; bars beside each other are joined
+along the row and make a segment, whatever else is on the page. A gap wider than a few letters
+(columns, cells of a table) parts segments; segments side by side make a row.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from models.geometry import Box
+from pipeline.ocr.ink import Ink, Pieces
+
+# Lengths are in letter heights: the page's usual one, or of a class of larger or smaller type.
+_CLASSES = ((0.7, 1.7), (1.7, 4.5), (0.4, 0.7))
+"""Heights of the page's own letters, of large type and of small print, looked for in this order:
+what stands within a line found before (a letter grown together with its mark, the marks
+themselves) starts no line of its own."""
+_LETTER_WIDTH = (0.12, 14.0)
+"""Letters may touch: a whole bold word can be one piece."""
+_FEWEST = 3
+"""Letters of large or small type that make a line."""
+_CORE = 0.3
+"""Half the height of the bar that is drawn for a letter: bars of two lines never meet."""
+_JOIN = 2.2
+"""Gap along the row that is closed; spaces of justified lines reach 1.5, column gaps start at 3."""
+_BAND_ABOVE = 2.1
+_BAND_BELOW = 0.8
+_MARK_ABOVE = 2.6
+_MARK_BELOW = 1.1
+"""How far above and below its baseline a line's marks and tails reach."""
+_BESIDE = 1.6
+"""How far before and behind a line its dashes, dots and commas stand."""
+_LEAST_SLOPE_WIDTH = 8.0
+"""Shorter segments do not tell how they lean."""
+_MOST_SLOPE = 0.06
+
+
+class Segment(NamedTuple):
+    """A run of letters on one baseline, without a column gap."""
+
+    box: Box
+    """Around all its ink, in pixels."""
+    baseline: float
+    """Row of the baseline at ``box.left``."""
+    slope: float
+    """Rows the baseline sinks a column."""
+    ascent: float
+    """Pixels from the baseline to the top of tall letters."""
+    pieces: NDArray[np.int32]
+    """Numbers of its pieces in ``Ink.pieces``."""
+
+
+def find_segments(ink: Ink) -> list[Segment]:
+    """Return the segments of a page, top to bottom."""
+    drafts: list[_Draft] = []
+    for low, high in _CLASSES:
+        letters = _letters(ink, (low, high))
+        if drafts:
+            letters = letters[~_inside(ink.pieces[letters], drafts)]
+            if len(letters) < _FEWEST:
+                continue
+        fewest = _FEWEST if drafts else 1
+        drafts += _lines_of(ink, letters, fewest)
+    marks = _assign_marks(ink, drafts)
+    drafts, marks = _join_across(ink, drafts, marks)
+    segments = [_finish(ink, draft, own) for draft, own in zip(drafts, marks, strict=True)]
+    return sorted(segments, key=lambda segment: (segment.box.top, segment.box.left))
+
+
+class _Draft(NamedTuple):
+    letters: NDArray[np.int32]
+    left: int
+    right: int
+    baseline: float
+    slope: float
+    ascent: float
+    unit: float
+    """Letter height of its class of type, at least that of its own letters."""
+
+
+def _letters(ink: Ink, heights: tuple[float, float]) -> NDArray[np.int32]:
+    width, height = ink.pieces[:, 2] / ink.tall, ink.pieces[:, 3] / ink.tall
+    fits = (height >= heights[0]) & (height < heights[1])
+    fits &= (width >= _LETTER_WIDTH[0]) & (width <= _LETTER_WIDTH[1])
+    fits &= width <= np.maximum(3.0, 7.0 * height)
+    fits[0] = False
+    return np.flatnonzero(fits).astype(np.int32)
+
+
+def _lines_of(ink: Ink, letters: NDArray[np.int32], fewest: int) -> list[_Draft]:
+    if not len(letters):
+        return []
+    boxes = ink.pieces[letters]
+    unit = float(np.median(boxes[:, 3])) if fewest > 1 else ink.tall
+    owner = _join(boxes, unit, ink.dark.shape)
+    order = np.argsort(owner, kind="stable")
+    cuts = np.flatnonzero(np.diff(owner[order])) + 1
+    groups = np.split(letters[order], cuts)
+    drafts = [_draft(ink.pieces, group, unit) for group in groups if len(group) >= fewest]
+    return _without_marks(ink.pieces, drafts)
+
+
+def _without_marks(pieces: Pieces, drafts: list[_Draft]) -> list[_Draft]:
+    """Drop the drafts that are marks of a longer line: a circumflex with its acute is as tall
+    as a small letter."""
+    kept: list[_Draft] = []
+    for draft in sorted(drafts, key=lambda item: -len(item.letters)):
+        longer = [other for other in kept if len(other.letters) >= 2 * len(draft.letters)]
+        if not (longer and _inside(pieces[draft.letters], longer).all()):
+            kept.append(draft)
+    return kept
+
+
+def _inside(boxes: Pieces, drafts: list[_Draft]) -> NDArray[np.bool_]:
+    """Say of each piece whether it stands within one of the lines."""
+    x, y = boxes[:, 0] + boxes[:, 2] / 2, boxes[:, 1] + boxes[:, 3] / 2
+    found = np.zeros(len(boxes), bool)
+    for draft in drafts:
+        over = (draft.baseline + draft.slope * (x - draft.left) - y) / draft.unit
+        along = (x >= draft.left - draft.ascent) & (x <= draft.right + draft.ascent)
+        found |= along & (over <= _BAND_ABOVE) & (over >= -_BAND_BELOW)
+    return found
+
+
+def _join(boxes: Pieces, unit: float, shape: tuple[int, ...]) -> NDArray[np.int32]:
+    """Return of each letter the number of its group."""
+    scale = 6.0 / unit
+    rows, columns = int(shape[0] * scale) + 2, int(shape[1] * scale) + 2
+    bars = np.zeros((rows, columns), np.uint8)
+    middle = boxes[:, 1] + boxes[:, 3] / 2
+    top = ((middle - _CORE * unit) * scale).astype(int).clip(0)
+    bottom = ((middle + _CORE * unit) * scale).astype(int) + 1
+    left = (boxes[:, 0] * scale).astype(int)
+    right = ((boxes[:, 0] + boxes[:, 2]) * scale).astype(int) + 1
+    for index in range(len(boxes)):
+        bars[top[index] : bottom[index], left[index] : right[index]] = 1
+    reach = max(round(_JOIN * unit * scale), 3) | 1
+    padded = cv2.copyMakeBorder(bars, 0, 0, reach, reach, cv2.BORDER_CONSTANT, value=0)
+    closed = cv2.morphologyEx(padded, cv2.MORPH_CLOSE, np.ones((1, reach), np.uint8))
+    joined = np.ascontiguousarray(closed[:, reach:-reach])
+    _, labels = cv2.connectedComponents(joined, connectivity=4)
+    rows_of = np.clip((middle * scale).astype(int), 0, rows - 1)
+    columns_of = np.clip((left + right) // 2, 0, columns - 1)
+    return np.asarray(labels[rows_of, columns_of], np.int32)
+
+
+def _draft(pieces: Pieces, letters: NDArray[np.int32], tall: float) -> _Draft:
+    boxes = pieces[letters]
+    left, right = int(boxes[:, 0].min()), int((boxes[:, 0] + boxes[:, 2]).max())
+    middle = boxes[:, 0] + boxes[:, 2] / 2 - left
+    bottom = (boxes[:, 1] + boxes[:, 3]).astype(np.float64)
+    slope = _slope(middle, bottom, boxes, right - left, tall)
+    level = bottom - slope * middle
+    baseline = _baseline(level, boxes[:, 2], tall)
+    above = baseline - (boxes[:, 1] - slope * middle)
+    standing = np.abs(level - baseline) < 0.25 * tall
+    tops = above[standing] if np.any(standing) else above
+    ascent = float(np.percentile(tops, 80))
+    ascent = max(ascent, 0.8 * tall)
+    return _Draft(letters, left, right, baseline, slope, ascent, max(tall, ascent / 1.4))
+
+
+def _slope(
+    middle: NDArray[np.float64],
+    bottom: NDArray[np.float64],
+    boxes: Pieces,
+    width: int,
+    tall: float,
+) -> float:
+    if width < _LEAST_SLOPE_WIDTH * tall or len(middle) < 6:
+        return 0.0
+    keep = np.ones(len(middle), bool)
+    slope, level = 0.0, float(np.median(bottom))
+    for reach in (0.8, 0.4, 0.25):
+        rest = bottom - (level + slope * middle)
+        keep = np.abs(rest - np.median(rest)) < reach * tall
+        if np.count_nonzero(keep) < 5:
+            return 0.0
+        fit = np.polyfit(middle[keep], bottom[keep], 1)
+        slope, level = float(fit[0]), float(fit[1])
+    return slope if abs(slope) <= _MOST_SLOPE else 0.0
+
+
+def _baseline(level: NDArray[np.float64], width: NDArray[np.int32], tall: float) -> float:
+    """Return the row on which most letters stand: the fullest quarter of a letter's height."""
+    order = np.argsort(level)
+    ranked, weight = level[order], np.minimum(width[order], 3 * tall).astype(np.float64)
+    total = np.concatenate(([0.0], np.cumsum(weight)))
+    ends = np.searchsorted(ranked, ranked + 0.25 * tall, side="right")
+    best = int(np.argmax(total[ends] - total[:-1]))
+    inside = ranked[best : ends[best]]
+    return float(np.average(inside, weights=weight[best : ends[best]]))
+
+
+def _assign_marks(ink: Ink, drafts: list[_Draft]) -> list[NDArray[np.int32]]:
+    """Give every other small piece to the line it belongs to."""
+    owned = np.zeros(len(ink.pieces), bool)
+    owned[0] = True
+    for draft in drafts:
+        owned[draft.letters] = True
+    tall = ink.tall
+    height, width = ink.pieces[:, 3], ink.pieces[:, 2]
+    owned |= width == 0
+    loose = np.flatnonzero(~owned & (height <= 3.2 * tall) & (width <= 14 * tall))
+    best = np.full(len(loose), np.inf)
+    owner = np.full(len(loose), -1, np.int32)
+    left = ink.pieces[loose, 0]
+    right = left + width[loose]
+    x = (left + right) / 2
+    y = ink.pieces[loose, 1] + height[loose] / 2
+    for number, draft in enumerate(drafts):
+        base = draft.baseline + draft.slope * (x - draft.left)
+        over = base - y
+        unit = draft.unit
+        aside = np.maximum(np.maximum(draft.left - right, left - draft.right), 0)
+        body = 0.5 * draft.ascent
+        far = np.abs(over - body) / unit + 2.0 * aside / unit
+        fits = (over <= _MARK_ABOVE * unit) & (over >= -_MARK_BELOW * unit)
+        fits &= (aside <= _BESIDE * unit) & ((aside == 0) | (over <= 1.5 * unit))
+        closer = fits & (far < best)
+        best[closer], owner[closer] = far[closer], number
+    return [loose[owner == number].astype(np.int32) for number in range(len(drafts))]
+
+
+def _join_across(
+    ink: Ink, drafts: list[_Draft], marks: list[NDArray[np.int32]]
+) -> tuple[list[_Draft], list[NDArray[np.int32]]]:
+    """Join what a letter grown together with its mark, or several letters in one, had parted."""
+    order = sorted(range(len(drafts)), key=lambda number: drafts[number].left)
+    joined: list[tuple[_Draft, NDArray[np.int32], int]] = []
+    for number in order:
+        draft, own = drafts[number], marks[number]
+        left, right = _reach(ink.pieces, draft, own)
+        for index in range(len(joined) - 1, -1, -1):
+            before, theirs, end = joined[index]
+            if _is_continued(before, end, draft, left):
+                letters = np.concatenate([before.letters, draft.letters])
+                whole = _draft(ink.pieces, letters, before.unit)
+                both = np.concatenate([theirs, own])
+                joined[index] = (whole._replace(unit=before.unit), both, max(end, right))
+                break
+        else:
+            joined.append((draft, own, right))
+    return [draft for draft, _, _ in joined], [own for _, own, _ in joined]
+
+
+def _reach(pieces: Pieces, draft: _Draft, marks: NDArray[np.int32]) -> tuple[int, int]:
+    boxes = pieces[marks]
+    # Dashes and commas beside a line do not bring it nearer to its neighbour.
+    large = boxes[boxes[:, 3] >= 0.7 * draft.unit]
+    if not len(large):
+        return draft.left, draft.right
+    left, right = int(large[:, 0].min()), int((large[:, 0] + large[:, 2]).max())
+    return min(draft.left, left), max(draft.right, right)
+
+
+def _is_continued(before: _Draft, end: int, draft: _Draft, left: int) -> bool:
+    unit = min(before.unit, draft.unit)
+    if max(before.unit, draft.unit) > 1.35 * unit or not -unit <= left - end <= _JOIN * unit:
+        return False
+    here = before.baseline + before.slope * (draft.left - before.left)
+    return abs(here - draft.baseline) <= 0.3 * unit
+
+
+def _finish(ink: Ink, draft: _Draft, marks: NDArray[np.int32]) -> Segment:
+    members = np.concatenate([draft.letters, marks])
+    boxes = ink.pieces[members]
+    left, top = int(boxes[:, 0].min()), int(boxes[:, 1].min())
+    right = int((boxes[:, 0] + boxes[:, 2]).max())
+    bottom = int((boxes[:, 1] + boxes[:, 3]).max())
+    return Segment(
+        box=Box(left, top, right, bottom),
+        baseline=draft.baseline + draft.slope * (left - draft.left),
+        slope=draft.slope,
+        ascent=draft.ascent,
+        pieces=members,
+    )

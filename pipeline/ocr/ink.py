@@ -1,0 +1,97 @@
+"""The pieces of ink on a page, told apart by size: letters, marks, rules and the rest."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.ocr.leaders import find_leaders
+from pipeline.ocr.picture import Grey
+
+Pieces = NDArray[np.int32]
+"""Left, top, width, height, area of each connected piece of ink."""
+
+_WINDOW_INCHES = 0.16
+"""Ink is darker than the mean around it; the window is larger than a letter of a heading."""
+_DARKER = 18
+"""Levels; faint typewriter print is 25 darker than its paper, grain of the paper 10."""
+
+_RULE_INCHES = 0.45
+"""Strokes this long are rules of tables and underlines; no letter of a text is this wide."""
+_RULE_THICK_INCHES = 0.035
+
+_LETTER_INCHES = (0.03, 0.3)
+"""Height of letters: 6 to 40 point type."""
+_FEWEST_LETTERS = 12
+_USUAL_INCHES = 0.075
+"""Height of most letters of 13 point type, taken where too few are on the page to measure."""
+
+
+class Ink(NamedTuple):
+    """What is dark on a page."""
+
+    dark: NDArray[np.uint8]
+    """1 where there is ink, without rules and leaders."""
+    wiped: NDArray[np.uint8]
+    """1 where a rule or a dotted leader was."""
+    labels: NDArray[np.int32]
+    """Of each pixel the number of its piece, 0 for paper."""
+    pieces: Pieces
+    """In the order of ``labels``; the first row is the paper, what was wiped has no size."""
+    tall: float
+    """Usual height of a letter, in pixels."""
+
+
+def find_ink(grey: Grey, dpi: float) -> Ink:
+    """Return the connected pieces of ink of an evenly lit page."""
+    window = max(round(_WINDOW_INCHES * dpi), 7) | 1
+    dark = cv2.adaptiveThreshold(
+        grey, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, window, _DARKER
+    )
+    dark = np.asarray(dark, np.uint8)
+    rules = _find_rules(dark, dpi)
+    dark[rules > 0] = 0
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    pieces = np.asarray(stats, np.int32)
+    leaders = find_leaders(pieces, grey.shape, dpi)
+    leaders[0] = False
+    for left, top, width, height, _ in pieces[leaders]:
+        view = slice(top, top + height), slice(left, left + width)
+        rules[view] |= dark[view]
+        dark[view] = 0
+    pieces[leaders, 2:] = 0
+    return Ink(dark, rules, np.asarray(labels, np.int32), pieces, _usual_height(pieces, dpi))
+
+
+def _find_rules(dark: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8]:
+    """Return straight strokes along the rows and columns, long and thin."""
+    long = max(round(_RULE_INCHES * dpi), 9)
+    thick = max(round(_RULE_THICK_INCHES * dpi), 2)
+    found = np.zeros_like(dark)
+    for kernel, across in (
+        (np.ones((1, long), np.uint8), np.ones((thick + 1, 1), np.uint8)),
+        (np.ones((long, 1), np.uint8), np.ones((1, thick + 1), np.uint8)),
+    ):
+        strokes = cv2.morphologyEx(dark, cv2.MORPH_OPEN, kernel)
+        if not strokes.any():
+            continue
+        # What is as thick as it is long is a slab or a picture.
+        strokes = strokes & ~cv2.morphologyEx(strokes, cv2.MORPH_OPEN, across)
+        found |= np.asarray(strokes, np.uint8)
+    if found.any():
+        # The soft edge of a rule goes with it, or it stays behind as a row of specks.
+        grown = cv2.dilate(found, np.ones((3, 3), np.uint8))
+        found = np.asarray(grown, np.uint8) & dark
+    return found
+
+
+def _usual_height(pieces: Pieces, dpi: float) -> float:
+    width, height = pieces[1:, 2] / dpi, pieces[1:, 3] / dpi
+    letters = (height > _LETTER_INCHES[0]) & (height < _LETTER_INCHES[1])
+    letters &= (width > 0.02) & (width < 0.4)
+    if np.count_nonzero(letters) < _FEWEST_LETTERS:
+        return _USUAL_INCHES * dpi
+    return float(np.median(pieces[1:, 3][letters]))

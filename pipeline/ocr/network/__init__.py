@@ -1,0 +1,1 @@
+"""Tesseract's own line-reading network, run in batches by ONNX Runtime."""

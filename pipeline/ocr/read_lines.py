@@ -1,0 +1,155 @@
+"""Read a page line by line: find the lines, show them to the network, put words on the page."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+
+from models.geometry import Box, union
+from pipeline.ocr.decode import ReadWord, best_words
+from pipeline.ocr.find_lines import Segment, find_segments
+from pipeline.ocr.ink import Ink, find_ink
+from pipeline.ocr.line_pictures import LinePicture, cut_lines
+from pipeline.ocr.network.recognise import STEP, LineNetwork, Scores
+from pipeline.ocr.picture import Grey
+from pipeline.ocr.rows import order_segments
+from pipeline.ocr.words import RawWord, Seen, repair_letters
+
+_FINE_DPI = 200.0
+_LEAST_LETTER = 11.0
+"""Pixels; usual height of letters below which they are enlarged."""
+_GOOD_LETTER = 16.0
+_MOST_ENLARGED = 3.0
+_LARGEST_PIXELS = 60_000_000
+"""Never enlarge beyond: an A4 page of 700 dots per inch; drawings are larger already."""
+_UNREADABLE = 0.35
+"""Mean confidence of a segment below which it is a seal, a stroke or a picture, not print."""
+_FEW_LETTERS = 2
+_SURE_FEW = 0.7
+"""Confidence that a segment of one or two letters needs: specks are read as such."""
+
+
+class _Line(NamedTuple):
+    """A segment after reading."""
+
+    segment: Segment
+    picture: LinePicture
+    scores: Scores
+    words: list[ReadWord]
+
+
+class Look(NamedTuple):
+    """A page at the resolution at which it is read."""
+
+    grey: Grey
+    scale: float
+    """Its pixels a pixel of the picture it was made from."""
+    dpi: float
+    ink: Ink
+
+
+def look_at(grey: Grey, dpi: float) -> Look:
+    """Return the page at a resolution that shows its letters well.
+
+    More than 200 dots per inch show no more of common print; small or coarse print is enlarged,
+    since dots and marks of a few pixels cannot be told apart.
+    """
+    scale = _FINE_DPI / dpi if dpi > 1.1 * _FINE_DPI else 1.0
+    look = _look(grey, dpi, scale)
+    if look.ink.tall >= _LEAST_LETTER:
+        return look
+    room = (_LARGEST_PIXELS / grey.size) ** 0.5
+    wanted = min(scale * _GOOD_LETTER / look.ink.tall, _MOST_ENLARGED, max(room, 1.0))
+    return _look(grey, dpi, wanted) if wanted > 1.1 * scale else look
+
+
+def _look(grey: Grey, dpi: float, scale: float) -> Look:
+    scaled = grey if scale == 1.0 else _scaled(grey, scale)
+    return Look(scaled, scale, dpi * scale, find_ink(scaled, dpi * scale))
+
+
+def _scaled(grey: Grey, scale: float) -> Grey:
+    size = max(round(grey.shape[1] * scale), 1), max(round(grey.shape[0] * scale), 1)
+    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(grey, size, interpolation=method), np.uint8)
+
+
+def read_lines(look: Look, network: LineNetwork) -> list[RawWord]:
+    """Return the words of an upright page, boxes in pixels of ``look``, row by row."""
+    grey, ink = look.grey, look.ink
+    segments = find_segments(ink)
+    pictures = cut_lines(grey, ink, segments)
+    scores = network.read([picture.pixels for picture in pictures])
+    words: list[RawWord] = []
+    for place in order_segments(segments):
+        number = place.segment
+        found = best_words(scores[number], network.model)
+        if not is_print(found):
+            continue
+        line = _Line(segments[number], pictures[number], scores[number], found)
+        boxes = _word_boxes(ink, line)
+        for index, (word, box) in enumerate(zip(found, boxes, strict=True)):
+            words.append(
+                RawWord(
+                    text=repair_letters(word.text),
+                    raw_text=word.text,
+                    box=box,
+                    confidence=round(word.confidence, 4),
+                    block=place.block,
+                    line=(0, place.row),
+                    seen=_seen(line, index),
+                )
+            )
+    return words
+
+
+def is_print(words: list[ReadWord]) -> bool:
+    """Say whether what was read on a segment is likely to be print."""
+    if not words:
+        return False
+    mean = sum(word.confidence for word in words) / len(words)
+    letters = sum(len(word.text) for word in words)
+    return mean >= (_SURE_FEW if letters <= _FEW_LETTERS else _UNREADABLE)
+
+
+def _seen(line: _Line, index: int) -> Seen:
+    """Return the scores of one word, up to the middle of the spaces around it."""
+    first, last = line.words[index].steps
+    start = line.words[index - 1].steps[1] if index else max(first - 2, 0)
+    after = line.words[index + 1].steps[0] if index + 1 < len(line.words) else last + 2
+    start, end = max(first - 1, start), min(last + 1, after, len(line.scores))
+    return Seen(line.scores[start:end], line.words[index].confidence)
+
+
+def _word_boxes(ink: Ink, line: _Line) -> list[Box]:
+    """Return around each word the ink that stands between its neighbours."""
+    steps = [word.steps for word in line.words]
+    cuts = [(before[1] + after[0]) / 2 for before, after in zip(steps, steps[1:], strict=False)]
+    columns = [line.picture.left + cut * STEP / line.picture.scale for cut in cuts]
+    pieces = ink.pieces[line.segment.pieces]
+    owner = np.searchsorted(columns, pieces[:, 0] + pieces[:, 2] / 2)
+    boxes = []
+    for index, (start, end) in enumerate(steps):
+        own = pieces[owner == index]
+        if len(own):
+            boxes.append(union(_box(piece) for piece in own))
+            continue
+        left = line.picture.left + start * STEP / line.picture.scale
+        right = line.picture.left + end * STEP / line.picture.scale
+        boxes.append(_plain_box(line.segment, left, right))
+    return boxes
+
+
+def _box(piece: np.ndarray[tuple[int], np.dtype[np.int32]]) -> Box:
+    left, top, width, height = (int(value) for value in piece[:4])
+    return Box(left, top, left + width, top + height)
+
+
+def _plain_box(segment: Segment, left: float, right: float) -> Box:
+    """Two words in one piece of ink: the part of the line where this one was seen."""
+    base = segment.baseline + segment.slope * (left - segment.box.left)
+    top = max(int(base - segment.ascent), 0)
+    first = max(int(left), 0)
+    return Box(first, top, max(int(right) + 1, first + 1), max(int(base) + 1, top + 1))

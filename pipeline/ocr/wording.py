@@ -1,0 +1,72 @@
+"""Choose among spellings by context: the network's own probabilities and the language model."""
+
+from __future__ import annotations
+
+from pipeline.ocr.language.lattice import Candidate, choose
+from pipeline.ocr.language.model import LanguageModel
+from pipeline.ocr.language.proposals import propose
+from pipeline.ocr.lines import Block, line_of
+from pipeline.ocr.network.traineddata import LineModel
+from pipeline.ocr.spellings import other_spellings, spelling_scores
+from pipeline.ocr.words import RawWord
+
+_CLEAR = 0.9999
+"""A word whose least clear letter is at least this probable has no other spelling."""
+
+
+def choose_words(
+    blocks: list[Block], language: LanguageModel, letters: LineModel | None
+) -> list[Block]:
+    """Return the blocks with each word as it reads best in its context; boxes stay.
+
+    ``letters`` are those of the network that read the words; without it, or for words of another
+    reader, the language model proposes spellings by itself.
+    """
+    words = [word for block in blocks for line in block for word in line.words]
+    slots = _slots(words, language, letters)
+    start = 0
+    chosen: list[Block] = []
+    for block in blocks:
+        count = sum(len(line.words) for line in block)
+        choices = choose(slots[start : start + count], language)
+        texts = iter(choices)
+        start += count
+        changed: Block = []
+        for line in block:
+            new = []
+            for word in line.words:
+                choice = next(texts)
+                said = choice.text if choice.reason else word.text
+                new.append(word._replace(text=said, reason=choice.reason))
+            changed.append(line_of(new)._replace(block=line.block))
+        chosen.append(changed)
+    return chosen
+
+
+def _slots(
+    words: list[RawWord], language: LanguageModel, letters: LineModel | None
+) -> list[tuple[Candidate, ...]]:
+    slots = [(Candidate(word.text, 0.0),) for word in words]
+    doubtful = []
+    for index, word in enumerate(words):
+        if word.seen is None or letters is None:
+            slots[index] = propose(word.text, word.confidence, language)
+        elif word.seen.clearness < _CLEAR:
+            doubtful.append(index)
+    if letters is None or not doubtful:
+        return slots
+    options = [_options(words[index], language, letters) for index in doubtful]
+    seen = [words[index].seen for index in doubtful]
+    scores = spelling_scores([item for item in seen if item is not None], options, letters)
+    for index, texts, values in zip(doubtful, options, scores, strict=True):
+        slots[index] = tuple(map(Candidate, texts, values))
+    return slots
+
+
+def _options(word: RawWord, language: LanguageModel, letters: LineModel) -> list[str]:
+    """Return the spellings to be weighed, what was read first."""
+    seen = other_spellings(word.seen, word.text, letters) if word.seen is not None else []
+    found = dict.fromkeys([word.text, *seen])
+    for text in [word.text, *seen]:
+        found.update(dict.fromkeys(option.text for option in propose(text, 1.0, language)))
+    return list(found)
