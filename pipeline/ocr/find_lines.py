@@ -35,6 +35,8 @@ _BAND_BELOW = 0.8
 _MARK_ABOVE = 2.6
 _MARK_BELOW = 1.1
 """How far above and below its baseline a line's marks and tails reach."""
+_DOUBTFUL = 0.7
+"""Difference of the distances to two lines that does not tell which a mark is of."""
 _BESIDE = 1.6
 """How far before and behind a line its dashes, dots and commas stand."""
 _LEAST_SLOPE_WIDTH = 8.0
@@ -55,6 +57,8 @@ class Segment(NamedTuple):
     """Pixels from the baseline to the top of tall letters."""
     pieces: NDArray[np.int32]
     """Numbers of its pieces in ``Ink.pieces``."""
+    shared: NDArray[np.int32]
+    """Those of them that may be of the next line: both are shown them."""
 
 
 def find_segments(ink: Ink) -> list[Segment]:
@@ -68,9 +72,11 @@ def find_segments(ink: Ink) -> list[Segment]:
                 continue
         fewest = _FEWEST if drafts else 1
         drafts += _lines_of(ink, letters, fewest)
-    marks = _assign_marks(ink, drafts)
+    marks, doubtful = _assign_marks(ink, drafts)
     drafts, marks = _join_across(ink, drafts, marks)
-    segments = [_finish(ink, draft, own) for draft, own in zip(drafts, marks, strict=True)]
+    segments = [
+        _finish(ink, draft, own, doubtful) for draft, own in zip(drafts, marks, strict=True)
+    ]
     return sorted(segments, key=lambda segment: (segment.box.top, segment.box.left))
 
 
@@ -199,34 +205,68 @@ def _baseline(level: NDArray[np.float64], width: NDArray[np.int32], tall: float)
     return float(np.average(inside, weights=weight[best : ends[best]]))
 
 
-def _assign_marks(ink: Ink, drafts: list[_Draft]) -> list[NDArray[np.int32]]:
-    """Give every other small piece to the line it belongs to."""
+def _assign_marks(
+    ink: Ink, drafts: list[_Draft]
+) -> tuple[list[NDArray[np.int32]], NDArray[np.int32]]:
+    """Give every other small piece to the line it belongs to; return the doubtful ones, too.
+
+    A mark belongs to the line whose body is nearest. Between two close lines that does not tell a
+    high acute from a dot below: such a piece goes to the line that has ink nearest over or under
+    it, once the clear ones have been given away.
+    """
     owned = np.zeros(len(ink.pieces), bool)
-    owned[0] = True
     for draft in drafts:
         owned[draft.letters] = True
     tall = ink.tall
     height, width = ink.pieces[:, 3], ink.pieces[:, 2]
+    owned[0] = True
     owned |= width == 0
     loose = np.flatnonzero(~owned & (height <= 3.2 * tall) & (width <= 14 * tall))
-    best = np.full(len(loose), np.inf)
-    owner = np.full(len(loose), -1, np.int32)
-    left = ink.pieces[loose, 0]
-    right = left + width[loose]
-    x = (left + right) / 2
-    y = ink.pieces[loose, 1] + height[loose] / 2
+    boxes = ink.pieces[loose]
+    far = np.full((max(len(drafts), 1), len(loose)), np.inf)
     for number, draft in enumerate(drafts):
-        base = draft.baseline + draft.slope * (x - draft.left)
-        over = base - y
-        unit = draft.unit
-        aside = np.maximum(np.maximum(draft.left - right, left - draft.right), 0)
-        body = 0.5 * draft.ascent
-        far = np.abs(over - body) / unit + 2.0 * aside / unit
-        fits = (over <= _MARK_ABOVE * unit) & (over >= -_MARK_BELOW * unit)
-        fits &= (aside <= _BESIDE * unit) & ((aside == 0) | (over <= 1.5 * unit))
-        closer = fits & (far < best)
-        best[closer], owner[closer] = far[closer], number
-    return [loose[owner == number].astype(np.int32) for number in range(len(drafts))]
+        far[number] = _distance(boxes, draft)
+    owner = np.where(np.isfinite(far.min(axis=0)), far.argmin(axis=0), -1)
+    ranked = np.sort(far, axis=0)
+    doubtful = np.zeros(len(loose), bool)
+    if len(drafts) > 1:
+        doubtful = np.isfinite(ranked[1]) & (ranked[1] < ranked[0] + _DOUBTFUL)
+        clear = owner.copy()
+        clear[doubtful] = -1
+        for index in np.flatnonzero(doubtful).tolist():
+            rivals = np.argsort(far[:, index], kind="stable")[:2]
+            gaps = [
+                _gap(boxes[index], boxes[clear == number], ink.pieces[drafts[number].letters])
+                for number in rivals
+            ]
+            owner[index] = rivals[int(np.argmin(gaps))]
+    marks = [loose[owner == number].astype(np.int32) for number in range(len(drafts))]
+    return marks, loose[doubtful].astype(np.int32)
+
+
+def _distance(boxes: Pieces, draft: _Draft) -> NDArray[np.float64]:
+    """Return how far pieces stand from the body of a line, infinite where they can't be of it."""
+    left, right = boxes[:, 0], boxes[:, 0] + boxes[:, 2]
+    middle = boxes[:, 1] + boxes[:, 3] / 2
+    base = draft.baseline + draft.slope * ((left + right) / 2 - draft.left)
+    unit = draft.unit
+    over = (base - middle) / unit
+    aside = np.maximum(np.maximum(draft.left - right, left - draft.right), 0) / unit
+    fits = (over <= _MARK_ABOVE) & (over >= -_MARK_BELOW)
+    fits &= (aside <= _BESIDE) & ((aside == 0) | (over <= 1.5))
+    far = np.abs(over - 0.5 * draft.ascent / unit) + 2.0 * aside
+    return np.asarray(np.where(fits, far, np.inf), np.float64)
+
+
+def _gap(mark: Pieces, marks: Pieces, letters: Pieces) -> float:
+    """Return the pixels between a mark and the nearest ink of a line; sideways they count double:
+    a comma stands beside a letter, a tone over or under one."""
+    line = np.concatenate([letters, marks])
+    across = np.maximum(line[:, 0] - mark[0] - mark[2], mark[0] - line[:, 0] - line[:, 2])
+    down = np.maximum(line[:, 1] - mark[1] - mark[3], mark[1] - line[:, 1] - line[:, 3])
+    over = np.where(across <= 0, np.maximum(down, 0), np.inf).min()
+    beside = np.where(down <= 0, 2.0 * np.maximum(across, 0), np.inf).min()
+    return float(min(over, beside))
 
 
 def _join_across(
@@ -269,7 +309,9 @@ def _is_continued(before: _Draft, end: int, draft: _Draft, left: int) -> bool:
     return abs(here - draft.baseline) <= 0.3 * unit
 
 
-def _finish(ink: Ink, draft: _Draft, marks: NDArray[np.int32]) -> Segment:
+def _finish(
+    ink: Ink, draft: _Draft, marks: NDArray[np.int32], doubtful: NDArray[np.int32]
+) -> Segment:
     members = np.concatenate([draft.letters, marks])
     boxes = ink.pieces[members]
     left, top = int(boxes[:, 0].min()), int(boxes[:, 1].min())
@@ -281,4 +323,5 @@ def _finish(ink: Ink, draft: _Draft, marks: NDArray[np.int32]) -> Segment:
         slope=draft.slope,
         ascent=draft.ascent,
         pieces=members,
+        shared=np.intersect1d(marks, doubtful),
     )

@@ -51,6 +51,8 @@ def cut_lines(grey: Grey, ink: Ink, segments: list[Segment]) -> list[LinePicture
     sides = np.max(ink.pieces[:, 2:4], axis=1)
     # Pieces that touch a neighbouring line are part of both.
     private = (ink.pieces[:, 3] <= _TOUCHES * ink.tall) & (owner >= 0)
+    for segment in segments:
+        private[segment.shared] = False
     foreign = (owner < 0) & (ink.pieces[:, 3] > _PICTURE * ink.tall)
     foreign[0] = False
     return [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import NamedTuple
 
 import cv2
@@ -14,7 +15,8 @@ from pipeline.ocr.ink import Ink, find_ink
 from pipeline.ocr.line_pictures import LinePicture, cut_lines
 from pipeline.ocr.network.recognise import STEP, LineNetwork, Scores
 from pipeline.ocr.picture import Grey
-from pipeline.ocr.rows import order_segments
+from pipeline.ocr.rows import Place, order_segments
+from pipeline.ocr.specks import is_print, without_specks
 from pipeline.ocr.words import RawWord, Seen, repair_letters
 
 _FINE_DPI = 200.0
@@ -24,11 +26,8 @@ _GOOD_LETTER = 16.0
 _MOST_ENLARGED = 3.0
 _LARGEST_PIXELS = 60_000_000
 """Never enlarge beyond: an A4 page of 700 dots per inch; drawings are larger already."""
-_UNREADABLE = 0.35
-"""Mean confidence of a segment below which it is a seal, a stroke or a picture, not print."""
-_FEW_LETTERS = 2
-_SURE_FEW = 0.7
-"""Confidence that a segment of one or two letters needs: specks are read as such."""
+_LONG = 8
+"""Letters of a segment that shows where the text stands."""
 
 
 class _Line(NamedTuple):
@@ -83,10 +82,15 @@ def read_lines(look: Look, network: LineNetwork) -> list[RawWord]:
     pictures = cut_lines(grey, ink, segments)
     scores = network.read([picture.pixels for picture in pictures])
     words: list[RawWord] = []
-    for place in order_segments(segments):
+    places = order_segments(segments)
+    alone = _stand_alone(segments, places)
+    for place in places:
         number = place.segment
         found = best_words(scores[number], network.model)
-        if not is_print(found):
+        if not is_print(found, alone=number in alone):
+            continue
+        found = without_specks(found)
+        if not found:
             continue
         line = _Line(segments[number], pictures[number], scores[number], found)
         boxes = _word_boxes(ink, line)
@@ -105,13 +109,19 @@ def read_lines(look: Look, network: LineNetwork) -> list[RawWord]:
     return words
 
 
-def is_print(words: list[ReadWord]) -> bool:
-    """Say whether what was read on a segment is likely to be print."""
-    if not words:
-        return False
-    mean = sum(word.confidence for word in words) / len(words)
-    letters = sum(len(word.text) for word in words)
-    return mean >= (_SURE_FEW if letters <= _FEW_LETTERS else _UNREADABLE)
+def _stand_alone(segments: list[Segment], places: list[Place]) -> set[int]:
+    """Return the segments outside the columns of the text, or with no other on their row."""
+    long = [segment.box for segment in segments if len(segment.pieces) >= _LONG]
+    if not long:
+        return set()
+    left, right = min(box.left for box in long), max(box.right for box in long)
+    rows = Counter(place.row for place in places)
+    return {
+        place.segment
+        for place in places
+        if rows[place.row] == 1
+        or not left <= segments[place.segment].box.center_x <= right
+    }
 
 
 def _seen(line: _Line, index: int) -> Seen:

@@ -40,7 +40,7 @@ def _rows(segments: list[Segment]) -> list[list[int]]:
     for index in sorted(range(len(segments)), key=lambda item: segments[item].baseline):
         segment = segments[index]
         # Only the last rows can be level with this one: they come sorted by baseline.
-        row = next((row for row in rows[:-9:-1] if _is_level(segments[row[-1]], segment)), None)
+        row = next((row for row in rows[:-9:-1] if _belongs(segment, row, segments)), None)
         if row is None:
             rows.append([index])
         else:
@@ -48,9 +48,18 @@ def _rows(segments: list[Segment]) -> list[list[int]]:
     return [sorted(row, key=lambda item: segments[item].box.left) for row in rows]
 
 
-def _is_level(one: Segment, other: Segment) -> bool:
-    near = abs(_baseline_at(one, other.box.left) - other.baseline)
-    return near < _LEVEL * min(one.ascent, other.ascent)
+def _belongs(segment: Segment, row: list[int], segments: list[Segment]) -> bool:
+    nearest = min((segments[index] for index in row), key=lambda other: _apart(segment, other))
+    if _apart(segment, nearest) < 0:  # one over the other
+        return False
+    leaning = abs(_baseline_at(nearest, segment.box.left) - segment.baseline)
+    level = abs(nearest.baseline - segment.baseline)
+    return min(leaning, level) < _LEVEL * min(nearest.ascent, segment.ascent)
+
+
+def _apart(one: Segment, other: Segment) -> int:
+    """Return the columns between two segments; less than 0 when they share some."""
+    return max(one.box.left - other.box.right, other.box.left - one.box.right)
 
 
 def _baseline_at(segment: Segment, column: int) -> float:
