@@ -1,14 +1,17 @@
 """How likely the network finds a spelling, and which other spellings it saw.
 
-A score is the logarithm of the sum over all ways to lay the spelling out along the steps of its
-word (the forward pass of connectionist temporal classification, Graves 2006): the network's own
-probability of that spelling, whichever path was best. All spellings of a page go in one pass.
+A spelling of as many letters as the best path has differs from it in some places: its score is
+what the network gives the other letters at their steps, against its own. A spelling with more or
+fewer letters gets the logarithm of the sum over all ways to lay it out along the steps (the forward
+pass of connectionist temporal classification, Graves 2006), against that of the best path's; all
+those of a page go in one pass.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,45 +19,90 @@ from numpy.typing import NDArray
 from pipeline.ocr.network.traineddata import LineModel
 from pipeline.ocr.words import Seen
 
-_NEVER = np.float32(-1e9)
+_NEVER = -1e9
+_LEAST = -600.0
+"""Logarithm; a probability below it is not told from none."""
 _WORTH = -6.0
 """Logarithm of the probability from which another letter in one's place is a spelling."""
 _MOST = 8
 """Other spellings a word."""
 
 
-def spelling_scores(
-    seen: Sequence[Seen], spellings: Sequence[Sequence[str]], model: LineModel
-) -> list[list[float]]:
-    """Return the logarithm of the probability of each spelling of each word.
+class Spelled(NamedTuple):
+    """A word as the best path spells it, and what else its steps could be."""
 
-    A spelling with a letter the network does not know has minus 1e9.
+    text: str
+    spans: tuple[tuple[int, int], ...]
+    """First step and one behind the last, of each letter."""
+    clearest: NDArray[np.float32]
+    """(letters, codes): logarithm of each code's probability where it is clearest."""
+    seen: Seen
+
+
+def spell(seen: Seen, model: LineModel) -> Spelled:
+    """Return the best path of a word."""
+    spans = _spans(seen, model)
+    tops = [seen.scores[start:end].max(axis=0) for _, start, end in spans]
+    clearest = np.stack(tops) if tops else np.empty((0, 0), np.float32)
+    text = "".join(letter for letter, _, _ in spans)
+    return Spelled(text, tuple((start, end) for _, start, end in spans), clearest, seen)
+
+
+def spelling_scores(
+    words: Sequence[Spelled], spellings: Sequence[Sequence[str]], model: LineModel
+) -> list[list[float]]:
+    """Return the logarithm of each spelling's probability against that of the word as read.
+
+    The first spelling of a word is the word as read. A spelling with a letter the network does not
+    know has minus 1e9.
     """
     codes = {text: code for code, text in sorted(model.letters.items(), reverse=True)}
+    found = [[_NEVER] * len(options) for options in spellings]
     rows: list[tuple[int, list[int]]] = []
     places: list[tuple[int, int]] = []
-    found = [[float(_NEVER)] * len(options) for options in spellings]
-    for word, options in enumerate(spellings):
-        for option, text in enumerate(options):
-            labels = [codes.get(letter, -1) for letter in text]
-            if labels and -1 not in labels:
-                rows.append((word, labels))
-                places.append((word, option))
-    if rows:
-        for (word, option), score in zip(places, _forward(seen, rows, model.blank), strict=True):
-            found[word][option] = float(score)
+    for number, (word, options) in enumerate(zip(words, spellings, strict=True)):
+        labels = [[codes.get(letter, -1) for letter in text] for text in options]
+        same = options[0] == word.text
+        found[number][0] = 0.0
+        for option, spelled in enumerate(labels):
+            if option == 0 or not spelled or -1 in spelled:
+                continue
+            if same and len(spelled) == len(labels[0]):
+                found[number][option] = _against(word, labels[0], spelled)
+            else:
+                rows.append((number, spelled))
+                places.append((number, option))
+    if not rows:
+        return found
+    first = {number: [codes.get(letter, -1) for letter in spellings[number][0]] for number, _ in rows}
+    known = {number: spelled for number, spelled in first.items() if spelled and -1 not in spelled}
+    base = [(number, spelled) for number, spelled in known.items()]
+    scores = _forward([word.seen for word in words], [*base, *rows], model.blank)
+    own = {number: scores[index] for index, (number, _) in enumerate(base)}
+    for (number, option), score in zip(places, scores[len(base) :], strict=True):
+        found[number][option] = float(score - own.get(number, 0.0))
     return found
+
+
+def _against(word: Spelled, own: list[int], other: list[int]) -> float:
+    score = 0.0
+    for place, (mine, theirs) in enumerate(zip(own, other, strict=True)):
+        if mine != theirs:
+            score += float(word.clearest[place, theirs] - word.clearest[place, mine])
+    return score
 
 
 def _forward(
     seen: Sequence[Seen], rows: list[tuple[int, list[int]]], blank: int
-) -> NDArray[np.float32]:
+) -> NDArray[np.float64]:
     words = sorted({word for word, _ in rows})
     index = {word: number for number, word in enumerate(words)}
     steps = np.array([len(seen[word].scores) for word in words])
-    stack = np.full((len(words), steps.max(), seen[words[0]].scores.shape[1]), _NEVER, np.float32)
+    codes = seen[words[0]].scores.shape[1]
+    stack = np.zeros((len(words), steps.max(), codes), np.float64)
     for number, word in enumerate(words):
-        stack[number, : steps[number]] = seen[word].scores
+        # Probabilities, not logarithms: products of a word's few steps stay within a double.
+        stack[number, : steps[number]] = np.exp(seen[word].scores)
     widest = max(2 * len(labels) + 1 for _, labels in rows)
     owner = np.array([index[word] for word, _ in rows])
     states = np.full((len(rows), widest), blank)
@@ -62,50 +110,40 @@ def _forward(
     for row, (_, labels) in enumerate(rows):
         states[row, 1 : 2 * len(labels) : 2] = labels
         last[row] = 2 * len(labels)
-    may_skip = np.zeros(states.shape, bool)
-    may_skip[:, 3::2] = states[:, 3::2] != states[:, 1:-2:2]
-    emitted = stack[owner[:, None], :, states]  # (rows, states, steps)
-    reach = np.full(states.shape, _NEVER, np.float32)
-    reach[:, 0] = emitted[:, 0, 0]
-    reach[:, 1] = emitted[:, 1, 0]
-    result = np.full(len(rows), _NEVER, np.float32)
+    skips = np.zeros(states.shape)
+    skips[:, 3::2] = states[:, 3::2] != states[:, 1:-2:2]
+    emitted = stack[owner[:, None, None], np.arange(steps.max())[None, :, None], states[:, None, :]]
+    reach = np.zeros((len(rows), widest + 2))  # two empty states in front
+    reach[:, 2:4] = emitted[:, 0, :2]
+    result = np.zeros(len(rows))
     everyone = np.arange(len(rows))
-    for step in range(1, emitted.shape[2] + 1):
-        ended = steps[owner] == step
-        if ended.any():
-            tail = np.logaddexp(reach[everyone, last], reach[everyone, last - 1])
-            result[ended] = tail[ended]
-        if step == emitted.shape[2]:
-            break
-        one = np.concatenate([np.full((len(rows), 1), _NEVER), reach[:, :-1]], axis=1)
-        two = np.concatenate([np.full((len(rows), 2), _NEVER), reach[:, :-2]], axis=1)
-        two[~may_skip] = _NEVER
-        reach = np.logaddexp(np.logaddexp(reach, one), two).astype(np.float32) + emitted[..., step]
-    return result
+    for step in range(1, emitted.shape[1] + 1):
+        ended = np.flatnonzero(steps[owner] == step)
+        result[ended] = (reach[everyone, last + 2] + reach[everyone, last + 1])[ended]
+        if step < emitted.shape[1]:
+            moved = reach[:, 2:] + reach[:, 1:-1] + skips * reach[:, :-2]
+            reach[:, 2:] = moved * emitted[:, step]
+    return np.log(np.maximum(result, np.exp(_LEAST)))
 
 
-def other_spellings(seen: Seen, text: str, model: LineModel) -> list[str]:
-    """Return spellings beside ``text`` in which single letters are others that were seen.
+def other_spellings(word: Spelled, model: LineModel) -> list[str]:
+    """Return spellings in which single letters are others that were seen.
 
     A letter may also be missing or one too many: narrow letters are sometimes seen twice.
     """
-    spans = _spans(seen, model)
-    if "".join(letter for letter, _, _ in spans) != text:
-        return []
+    text, scores = word.text, word.seen.scores
     found: dict[str, float] = {}
-    for place, (letter, start, end) in enumerate(spans):
-        best = seen.scores[start:end].max(axis=0)
-        own = float(seen.scores[start:end].max())
-        before, after = text[:place], text[place + 1 :]
+    for place, best in enumerate(word.clearest):
+        own = float(best.max())
         for code in np.flatnonzero(best > own + _WORTH).tolist():
             other = "" if code == model.blank else model.letters.get(code, "")
-            if other != letter and not other.isspace():
-                spelled = before + other + after
+            if other != text[place] and not other.isspace():
+                spelled = text[:place] + other + text[place + 1 :]
                 found[spelled] = max(found.get(spelled, -np.inf), float(best[code]) - own)
-    for place, (start, end) in enumerate(_gaps(spans)):
-        if start >= end:
+    for place, (before, after) in enumerate(pairwise(word.spans)):
+        if before[1] >= after[0]:
             continue
-        best = seen.scores[start:end].max(axis=0)
+        best = scores[before[1] : after[0]].max(axis=0)
         for code in np.flatnonzero(best > _WORTH).tolist():
             letter = model.letters.get(code, "")
             if code != model.blank and letter and not letter.isspace():
@@ -114,10 +152,6 @@ def other_spellings(seen: Seen, text: str, model: LineModel) -> list[str]:
     found.pop(text, None)
     ranked = sorted(found, key=lambda spelled: (-found[spelled], spelled))
     return [spelled for spelled in ranked[:_MOST] if spelled]
-
-
-def _gaps(spans: list[tuple[str, int, int]]) -> list[tuple[int, int]]:
-    return [(before[2], after[1]) for before, after in pairwise(spans)]
 
 
 def _spans(seen: Seen, model: LineModel) -> list[tuple[str, int, int]]:

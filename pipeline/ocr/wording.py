@@ -7,11 +7,13 @@ from pipeline.ocr.language.model import LanguageModel
 from pipeline.ocr.language.proposals import propose
 from pipeline.ocr.lines import Block, line_of
 from pipeline.ocr.network.traineddata import LineModel
-from pipeline.ocr.spellings import other_spellings, spelling_scores
+from pipeline.ocr.spellings import Spelled, other_spellings, spell, spelling_scores
 from pipeline.ocr.words import RawWord
 
 _CLEAR = 0.9999
 """A word whose least clear letter is at least this probable has no other spelling."""
+_UNCLEAR = 0.99
+"""A clearer word differs from what is printed by its marks, if at all."""
 
 
 def choose_words(
@@ -55,17 +57,28 @@ def _slots(
             doubtful.append(index)
     if letters is None or not doubtful:
         return slots
-    options = [_options(words[index], language, letters) for index in doubtful]
-    seen = [words[index].seen for index in doubtful]
-    scores = spelling_scores([item for item in seen if item is not None], options, letters)
+    spelled = [_spell(words[index], letters) for index in doubtful]
+    options = [
+        _options(words[index], word, language, letters)
+        for index, word in zip(doubtful, spelled, strict=True)
+    ]
+    scores = spelling_scores(spelled, options, letters)
     for index, texts, values in zip(doubtful, options, scores, strict=True):
         slots[index] = tuple(map(Candidate, texts, values))
     return slots
 
 
-def _options(word: RawWord, language: LanguageModel, letters: LineModel) -> list[str]:
+def _spell(word: RawWord, letters: LineModel) -> Spelled:
+    assert word.seen is not None  # noqa: S101 - only such words are doubtful
+    return spell(word.seen, letters)
+
+
+def _options(
+    word: RawWord, spelled: Spelled, language: LanguageModel, letters: LineModel
+) -> list[str]:
     """Return the spellings to be weighed, what was read first."""
-    seen = other_spellings(word.seen, word.text, letters) if word.seen is not None else []
+    unclear = word.confidence < _UNCLEAR and spelled.text == word.text
+    seen = other_spellings(spelled, letters) if unclear else []
     found = dict.fromkeys([word.text, *seen])
     for text in [word.text, *seen]:
         found.update(dict.fromkeys(option.text for option in propose(text, 1.0, language)))
