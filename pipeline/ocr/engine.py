@@ -17,8 +17,7 @@ from models.page import ImageRef, Page, PageText, Word
 from pipeline.ocr.language.model import load_language_model
 from pipeline.ocr.layout import arrange
 from pipeline.ocr.lines import Block
-from pipeline.ocr.network.recognise import LineNetwork, open_network
-from pipeline.ocr.network.traineddata import TraineddataError
+from pipeline.ocr.network.in_use import network_in_use
 from pipeline.ocr.picture import Grey, load_grey, reading_ref, subject_of, write_pgm
 from pipeline.ocr.prepare import prepare
 from pipeline.ocr.read_lines import look_at, read_lines
@@ -47,7 +46,7 @@ def read_page(page: Page, settings: OcrSettings) -> PageText:
     """
     model = model_in_use(settings)
     version = engine_version()
-    network = _network(model, settings)
+    network = network_in_use(settings)
     ref = reading_ref(page)
     grey = load_grey(ref, subject_of(page))
     if network is None:
@@ -74,16 +73,6 @@ def read_page(page: Page, settings: OcrSettings) -> PageText:
         words=tuple(_numbered(blocks)),
         engine=f"{READER} {version} {model.label}{how}",
     )
-
-
-def _network(model: OcrModel, settings: OcrSettings) -> LineNetwork | None:
-    """Return the model's network; ``None`` when Tesseract itself must read with it."""
-    if settings.engine == "tesseract" or "+" in model.language:
-        return None
-    try:
-        return open_network(model.path, model.sha256)
-    except TraineddataError:
-        return None  # a model with doubles, or of several networks
 
 
 def read_pages(
