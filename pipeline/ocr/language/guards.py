@@ -21,7 +21,10 @@ class Guard(Enum):
     FREE = "free"
     CAPITAL = "capital"
     """Capitalised within a sentence: an agency, a title, maybe a name of its own."""
-    NAME = "name"
+    PLACE = "place"
+    """After a word for a place: ``tỉnh``."""
+    PERSON = "person"
+    """After a family name or a word for a person: ``ông``."""
     FIXED = "fixed"
     """Codes, numbers, list letters, abbreviations, words of another language."""
 
@@ -37,17 +40,26 @@ _SURNAME_LIST = (
 _SURNAMES = frozenset(base_form(name) for name in _SURNAME_LIST.split())
 """Letters of usual family names; which marks they have is what may be misread."""
 
-_BEFORE_LIST = (
-    "tỉnh huyện xã phường quận trấn phố thôn bản làng ấp xóm buôn đường sông núi hồ cầu đảo "
-    "ông bà anh chị cháu em chí cô chú bác"
+_PLACE_LIST = (
+    "tỉnh huyện xã phường quận trấn phố thôn bản làng ấp xóm buôn đường sông núi hồ cầu đảo"
 )
-_BEFORE_NAMES = frozenset(base_form(word) for word in _BEFORE_LIST.split())
-"""The word before a name of a place or person, by its letters: its marks may be misread, too."""
+_PLACES = frozenset(_PLACE_LIST.split())
+_PERSONS = frozenset(("ông", "bà", "anh", "chị", "cháu", "em", "cô", "chú", "bác"))
+"""The word before a name of a place or a person, as a key."""
+
+_ONLY_SURNAMES = frozenset(
+    ("nguyễn", "trần", "lê", "huỳnh", "hoàng", "phan", "đặng", "bùi", "ngô", "trịnh", "đinh")
+)
+"""Family names that are hardly any other word: what usually follows is the name of somebody."""
 
 _MIDDLE_NAMES = frozenset(("thị", "văn"))
 """The middle names by far the most usual; after a family name nothing else is meant."""
 
+_EVERYWHERE = ("ho", "chi")
+"""Hồ Chí Minh names a city, orders and a doctrine: texts have it as often as any word."""
+
 _NAME_LENGTH = range(2, 6)
+_FULL_NAME = 3
 _FOREIGN_RUN = 3
 _FOREIGN_SHARE = 1 / 3
 
@@ -77,22 +89,46 @@ def _guard_capitals(words: Sequence[Printed], guards: list[Guard]) -> None:
 
 def _guard_names(words: Sequence[Printed], guards: list[Guard], model: LanguageModel) -> None:
     for start, stop in _capital_runs(words):
-        named = start > 0 and base_form(words[start - 1].core) in _BEFORE_NAMES
+        guard: Guard | None = None
         for index in range(start, stop):
-            if stop - index in _NAME_LENGTH:
-                named = named or _begins_name(words[index], words[index + 1], model)
-            if named and guards[index] is not Guard.FIXED:
-                guards[index] = Guard.NAME
+            if guard is None:
+                guard = _begun(words[index - 1] if index else None, words[index:stop], model)
+            if guard and guards[index] is not Guard.FIXED:
+                guards[index] = guard
+        if guards[start] is Guard.PERSON and start and _named_by(words[start - 1]):
+            # What stands before a name that no text had is no context to judge by.
+            guards[start - 1] = Guard.PERSON
 
 
-def _begins_name(first: Printed, second: Printed, model: LanguageModel) -> bool:
-    """Say whether two words may be a family name and what follows it: ``Nguyễn Văn``."""
-    if base_form(first.core) not in _SURNAMES:
+def _begun(before: Printed | None, run: Sequence[Printed], model: LanguageModel) -> Guard | None:
+    """Return what name begins with ``run``, the capitalised words behind ``before``; if any."""
+    guard = _named_by(before)
+    # Places have two words mostly: of three, "tỉnh" ends an office that a person holds.
+    if guard is Guard.PERSON or (guard is Guard.PLACE and len(run) < _FULL_NAME):
+        return guard
+    return Guard.PERSON if _begins_name(run, model) else guard
+
+
+def _named_by(before: Printed | None) -> Guard | None:
+    """Return what a word says of the capitalised one behind it."""
+    key = syllable_key(before.core) if before and not before.trail else ""
+    if key in _PERSONS:
+        return Guard.PERSON
+    return Guard.PLACE if key in _PLACES else None
+
+
+def _begins_name(run: Sequence[Printed], model: LanguageModel) -> bool:
+    """Say whether capitalised words may be a family name and what follows it: ``Nguyễn Văn``."""
+    if len(run) not in _NAME_LENGTH:
         return False
-    if syllable_key(second.core) in _MIDDLE_NAMES:
+    first, second = run[:2]
+    letters = base_form(first.core), base_form(second.core)
+    if letters[0] not in _SURNAMES or letters == _EVERYWHERE:
+        return False
+    if syllable_key(first.core) in _ONLY_SURNAMES or syllable_key(second.core) in _MIDDLE_NAMES:
         return True
     # Chủ tịch, hồ sơ, văn phòng begin like names; their letters say what they are.
-    return not model.is_set_phrase(base_form(first.core), base_form(second.core))
+    return not model.is_set_phrase(*letters, _ONLY_SURNAMES)
 
 
 def _capital_runs(words: Sequence[Printed]) -> list[tuple[int, int]]:

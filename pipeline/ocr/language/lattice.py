@@ -59,10 +59,12 @@ class Weights(Record):
     """Taken from a possible syllable that the model's texts don't have."""
     impossible: float = 3.0
     """Taken in addition from letters that are no Vietnamese syllable."""
-    capital: float = 1.5
+    capital: float = 1.0
     """Taken from a change of a capitalised word within a sentence."""
-    name: float = 6.5
-    """Taken from a change of a word that may be a person's or a place's name."""
+    place: float = 5.0
+    """Taken from a change of a word that may be the name of a place."""
+    person: float = 12.0
+    """Taken from a change of a word that may be the name of a person."""
     letters: float = 2.0
     """Taken from a change of letters."""
     width: int = 6
@@ -125,7 +127,7 @@ def _allowed(
     kept = [Candidate(first, slot[0].score)]
     if guard is Guard.FIXED or len(slot) == 1:
         return kept
-    cost = {Guard.NAME: weights.name, Guard.CAPITAL: weights.capital}.get(guard, 0.0)
+    cost = _guard_cost(guard, weights)
     base = base_form(raw.core)
     seen = {raw.core.lower()}
     for text, score in slot[1:]:
@@ -136,6 +138,15 @@ def _allowed(
         letters = weights.letters if base_form(parts.core) != base else 0.0
         kept.append(Candidate(_nfc(text), score - cost - letters))
     return kept
+
+
+def _guard_cost(guard: Guard, weights: Weights) -> float:
+    costs = {
+        Guard.CAPITAL: weights.capital,
+        Guard.PLACE: weights.place,
+        Guard.PERSON: weights.person,
+    }
+    return costs.get(guard, 0.0)
 
 
 def _is_like(parts: Printed, raw: Printed) -> bool:

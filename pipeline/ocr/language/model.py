@@ -33,8 +33,12 @@ FORMAT = 1
 """Of the arrays; a model of another format is as good as damaged."""
 
 _USUAL = np.log(2e-5)
-_SET = np.log(0.3)
-"""How usual the first word of a set phrase is, and how sure it makes the second."""
+"""How usual the first word of a set phrase is."""
+_SET = np.log(0.1)
+"""How sure it makes the second word,"""
+_MAY_FOLLOW = np.log(0.02)
+_BOUND = np.log(500)
+"""or how much surer than any other word does, when it makes it sure in some measure."""
 
 
 class LanguageModelState(Record):
@@ -96,17 +100,21 @@ class LanguageModel:
         return self._groups.get(base_form(text), ())
 
     @lru_cache(maxsize=4096)  # noqa: B019 - one model lives as long as the process
-    def is_set_phrase(self, first: str, second: str) -> bool:
+    def is_set_phrase(self, first: str, second: str, but: frozenset[str]) -> bool:
         """Say whether two words, whatever their marks, are the letters of a usual phrase.
 
         So are ``Chu tịch`` (chủ tịch) and ``HÔ SƠ`` (hồ sơ), though both may begin a name.
+        A phrase that begins with one of ``but`` is none.
         """
-        ones = [self._number[word] for word in self.same_letters(first)]
+        ones = [self._number[word] for word in self.same_letters(first) if word not in but]
         twos = np.array([self._number[word] for word in self.same_letters(second)], dtype=np.int64)
-        usual = [one for one in ones if self._unigram[one] > _USUAL]
-        return any(
-            bool((self.bigrams(np.full_like(twos, one), twos) > _SET).any()) for one in usual
-        )
+        for one in ones:
+            if self._unigram[one] > _USUAL:
+                after = self.bigrams(np.full_like(twos, one), twos)
+                bound = (after > _MAY_FOLLOW) & (after - self._unigram[twos] > _BOUND)
+                if ((after > _SET) | bound).any():
+                    return True
+        return False
 
     def unigrams(self, tokens: Ints) -> Scores:
         """Return the log probability of tokens without any history."""

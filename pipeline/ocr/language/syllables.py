@@ -97,7 +97,10 @@ def take_tone(text: str) -> tuple[str, int]:
 
 @lru_cache(maxsize=65536)
 def is_syllable(text: str) -> bool:
-    """Say whether ``text``, in any case and tone placement, can be a Vietnamese syllable."""
+    """Say whether ``text`` can be a Vietnamese syllable, in any case.
+
+    Where the tone stands is not judged: old papers print ``qúy``, too.
+    """
     plain, tone = take_tone(text)
     if tone < 0 or plain not in _PLAIN:
         return False

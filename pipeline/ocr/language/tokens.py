@@ -25,7 +25,7 @@ ITEM = "<i>"
 UNKNOWN = "<?>"
 CLASSES = (END, PAUSE, NUMBER, CODE, ITEM, UNKNOWN)
 
-_PARTS = re.compile(r"(?P<lead>[^\w]*)(?P<core>.*?)(?P<trail>[^\w]*)", re.DOTALL)
+_PARTS = re.compile(r"(?P<lead>[\W_]*)(?P<core>.*?)(?P<trail>[\W_]*)", re.DOTALL)
 _ENDS = re.compile(r"[.;:!?…]")
 _NUMBER = re.compile(r"[\d.,:/%-]+")
 
@@ -59,7 +59,7 @@ def take_apart(text: str) -> Printed:
     match = _PARTS.fullmatch(text)
     if match is None:  # Every text fits: three free parts.
         return Printed("", text, "")
-    return Printed(match["lead"], match["core"].strip("_"), match["trail"])
+    return Printed(match["lead"], match["core"], match["trail"])
 
 
 def core_token(printed: Printed) -> str:
