@@ -40,9 +40,7 @@ _SURNAME_LIST = (
 _SURNAMES = frozenset(base_form(name) for name in _SURNAME_LIST.split())
 """Letters of usual family names; which marks they have is what may be misread."""
 
-_PLACE_LIST = (
-    "tỉnh huyện xã phường quận trấn phố thôn bản làng ấp xóm buôn đường sông núi hồ cầu đảo"
-)
+_PLACE_LIST = "tỉnh huyện xã phường quận trấn phố thôn làng ấp xóm buôn đường sông núi đảo"
 _PLACES = frozenset(_PLACE_LIST.split())
 _PERSONS = frozenset(("ông", "bà", "anh", "chị", "cháu", "em", "cô", "chú", "bác"))
 """The word before a name of a place or a person, as a key."""
