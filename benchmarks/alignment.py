@@ -1,9 +1,9 @@
 """How far what was read is from what is printed: characters, words, words left out.
 
 Both texts are compared in NFC, with every kind of dash and quote folded to one and white space
-to single spaces. In the truth ``⟦ ⟧`` encloses handwriting: such a slot may be read as anything or
-not at all, apart or grown together with the printed word beside it (``125/QĐ``), at no cost; whether
-it was read right is counted by itself. Every reader is measured alike.
+to single spaces. In the truth ``⟦ ⟧`` encloses handwriting: such a slot may be read as anything
+or not at all, apart or grown together with the printed word beside it (``125/QĐ``), at no cost;
+whether it was read right is counted by itself. Every reader is measured alike.
 """
 
 from __future__ import annotations

@@ -85,7 +85,7 @@ def samples(corpora: Path = CORPORA) -> Iterator[Sample]:
 
 def synthetic_samples(folder: Path) -> Iterator[Sample]:
     """Draw and "scan" a letter and a decision into ``folder``; same bytes each time."""
-    rng = random.Random(_SEED)
+    rng = random.Random(_SEED)  # noqa: S311 - not cryptography
     procedure = Procedure("Xác nhận thông tin hộ tịch", 3, ())
     case: Case = make_case(rng, procedure, _SYNTHETIC_DPI)
     papers: tuple[Paper, ...] = (cong_van.draw(case, rng), quyet_dinh.draw(case, rng))
@@ -153,7 +153,7 @@ def _embedded(pdf: pikepdf.Pdf, picture: Image.Image, path: Path) -> pikepdf.Str
         picture = _without_needless_colour(picture)
         data, coding = picture.tobytes(), {}
     spaces = {"L": pikepdf.Name.DeviceGray, "RGB": pikepdf.Name.DeviceRGB}
-    image = pikepdf.Stream(
+    return pikepdf.Stream(
         pdf,
         data,
         Type=pikepdf.Name.XObject,
@@ -164,7 +164,6 @@ def _embedded(pdf: pikepdf.Pdf, picture: Image.Image, path: Path) -> pikepdf.Str
         BitsPerComponent=8,
         **coding,
     )
-    return image
 
 
 def _without_needless_colour(picture: Image.Image) -> Image.Image:

@@ -16,7 +16,7 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 _LOOK_SECONDS = 0.1
 _TAIL = 800
@@ -79,7 +79,7 @@ def _finish(process: subprocess.Popen[bytes]) -> tuple[int, float]:
     return process.returncode, used.ru_utime + used.ru_stime
 
 
-def _last_words(said: tempfile._TemporaryFileWrapper[bytes]) -> str:
+def _last_words(said: IO[bytes]) -> str:
     said.seek(0)
     return said.read().decode("utf-8", "replace")[-_TAIL:].strip()
 
