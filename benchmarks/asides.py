@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from typing import NamedTuple
 
 from benchmarks.pages import Sample
 
@@ -17,6 +18,9 @@ _SAME_LINE = 0.6
 """Likeness, 0 to 1, from which a whole line read is a line of an appearance."""
 _SAME_PART = 0.8
 """The same for a part of a line: there are many parts, so chance has many tries."""
+_CLEARLY = 0.15
+"""By so much must a part be more like an appearance than its whole line for the rest to be print;
+else the rest is what was read out of the appearance's picture."""
 _FIRST_LINES = 3
 """The printed page number stands among the first lines, below what was read out of specks."""
 
@@ -26,9 +30,11 @@ def set_aside(text: str, sample: Sample) -> str:
     lines = list(_without_folio(text.splitlines(), sample.folio))
     if not sample.appearance:
         return "\n".join(lines)
-    known = tuple(filter(None, map(_plain, sample.appearance)))
-    printed = tuple(filter(None, map(_plain, sample.truth.splitlines())))
-    return "\n".join(_without_appearance(line, known, printed) for line in lines)
+    known = _Lines(
+        shown=tuple(filter(None, map(_plain, sample.appearance))),
+        printed=tuple(filter(None, map(_plain, sample.truth.splitlines()))),
+    )
+    return "\n".join(_without_appearance(line, known) for line in lines)
 
 
 def _without_folio(lines: list[str], folio: str) -> Iterator[str]:
@@ -41,36 +47,43 @@ def _without_folio(lines: list[str], folio: str) -> Iterator[str]:
         yield line
 
 
-def _without_appearance(line: str, known: tuple[str, ...], printed: tuple[str, ...]) -> str:
+class _Lines(NamedTuple):
+    """What can be on a page, as it is compared."""
+
+    shown: tuple[str, ...]
+    """Lines of appearances and stamps."""
+    printed: tuple[str, ...]
+
+
+def _without_appearance(line: str, lines: _Lines) -> str:
     words = line.split()
-    if _is_appearance(_plain(line), known, printed, _SAME_LINE):
+    whole = _likeness_to_shown(_plain(line), lines, _SAME_LINE)
+    part, rest = max(_parts(words, lines), default=(0.0, ""))
+    if whole and whole >= part - _CLEARLY:
         return ""
+    # A line that as a whole is a printed one, if badly read, stays whole.
+    if not part or part <= max(_likeness(_plain(line), one, part) for one in lines.printed):
+        return line
+    return _without_appearance(rest, lines)
+
+
+def _parts(words: list[str], lines: _Lines) -> Iterator[tuple[float, str]]:
+    """Yield each beginning and end of a line that is an appearance: likeness, and what remains."""
     for cut in range(1, len(words)):
-        head, rest = words[:-cut], words[-cut:]
-        if _is_part(_plain(" ".join(head)), known, printed):
-            return _without_appearance(" ".join(rest), known, printed)
-    for cut in range(1, len(words)):
-        rest, tail = words[:cut], words[cut:]
-        if _is_part(_plain(" ".join(tail)), known, printed):
-            return _without_appearance(" ".join(rest), known, printed)
-    return line
+        head, tail = " ".join(words[:cut]), " ".join(words[cut:])
+        for part, rest in ((head, tail), (tail, head)):
+            said = _plain(part)
+            # A few words of the body may read as a short line of an appearance: print stays.
+            if not any(said in line for line in lines.printed):
+                yield _likeness_to_shown(said, lines, _SAME_PART), rest
 
 
-def _is_part(said: str, known: tuple[str, ...], printed: tuple[str, ...]) -> bool:
-    # A few words of the body may read as a short line of the appearance: what is printed stays.
-    if any(said in line for line in printed):
-        return False
-    return _is_appearance(said, known, printed, _SAME_PART)
-
-
-def _is_appearance(
-    said: str, known: tuple[str, ...], printed: tuple[str, ...], enough: float
-) -> bool:
-    shown = max((_likeness(said, line, enough) for line in known), default=0.0)
-    if shown < enough:
-        return False
+def _likeness_to_shown(said: str, lines: _Lines, enough: float) -> float:
+    """Return how like an appearance's line it is, 0 when not enough or print is nearer."""
+    shown = max((_likeness(said, line, enough) for line in lines.shown), default=0.0)
     # The agency's name stands in the head and in the appearance: the nearer line decides.
-    return shown > max((_likeness(said, line, shown) for line in printed), default=0.0)
+    printed = max((_likeness(said, line, shown) for line in lines.printed), default=0.0)
+    return shown if shown >= enough and shown > printed else 0.0
 
 
 def _likeness(said: str, known: str, enough: float) -> float:

@@ -65,6 +65,11 @@ class Batch(NamedTuple):
     pdf: Path
 
 
+def are_real() -> bool:
+    """Say whether the real scans are beside this checkout."""
+    return CORPORA.is_dir()
+
+
 def samples(corpora: Path = CORPORA) -> Iterator[Sample]:
     """Yield every scan of the corpora that has its text, by group."""
     folder = corpora / "scans_with_text"
@@ -101,7 +106,7 @@ def synthetic_samples(folder: Path) -> Iterator[Sample]:
 
 def chosen(names: Sequence[str], folder: Path) -> list[Sample]:
     """Return the pages whose name or group contains one of ``names``, all when there is none."""
-    there = samples() if CORPORA.is_dir() else synthetic_samples(folder)
+    there = samples() if are_real() else synthetic_samples(folder)
     return [one for one in there if not names or any(n in f"{one.group} {one.name}" for n in names)]
 
 

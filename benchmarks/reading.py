@@ -20,7 +20,7 @@ from benchmarks.alignment import Score, score, total
 from benchmarks.asides import set_aside
 from benchmarks.chart import draw_reading
 from benchmarks.competitors import REFERENCE, Reader, Reading, missing, read, readers
-from benchmarks.pages import CORPORA, GROUPS, NO_CORPORA, Batch, batches, chosen
+from benchmarks.pages import GROUPS, NO_CORPORA, Batch, are_real, batches, chosen
 from benchmarks.processes import ProgramFailedError
 from benchmarks.table import ReadingRow, reading_table, spent
 from benchmarks.targets import load_targets, missed
@@ -94,7 +94,7 @@ def as_json(measured: Sequence[Measured], rows: Sequence[ReadingRow]) -> dict[st
     """Return everything measured: the rows of the table and each page; no text of a page."""
     return {
         "version": VERSION,
-        "corpora": CORPORA.is_dir(),
+        "real_scans": are_real(),
         "machine": {"cores": os.cpu_count(), "python": platform.python_version()},
         "rows": [row.model_dump() for row in rows],
         "pages": [page for one in measured for page in _pages_json(one)],
@@ -153,7 +153,7 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
 def main(argv: Sequence[str] | None = None) -> int:
     """Measure and print; 1: a target was missed or a reader failed, 2: nothing to measure."""
     arguments = _arguments(argv)
-    if not CORPORA.is_dir():
+    if not are_real():
         _say(NO_CORPORA)
     try:
         wanted = available(arguments.reader)

@@ -24,7 +24,7 @@ from benchmarks.competitors import (
     missing,
     readers,
 )
-from benchmarks.pages import CORPORA, NO_CORPORA, batches, chosen
+from benchmarks.pages import NO_CORPORA, are_real, batches, chosen
 from benchmarks.processes import Cost, ProgramFailedError, run
 from benchmarks.table import SpeedRow, speed_table, spent
 from config.settings import load_settings
@@ -111,7 +111,7 @@ def _files(named: Sequence[Path], folder: Path) -> list[Path]:
     """Return the files named, or the pages of the reading benchmark as a PDF a group."""
     if named:
         return list(named)
-    if not CORPORA.is_dir():
+    if not are_real():
         _say(NO_CORPORA)
     return [batch.pdf for batch in batches(chosen((), folder), folder)]
 
