@@ -17,6 +17,8 @@ import pikepdf
 from PIL import Image
 
 from samples.synthetic.case import Case, Paper, Procedure, make_case
+from samples.synthetic.decree30 import LEFT, RIGHT
+from samples.synthetic.paint import Sheet
 from samples.synthetic.papers import cong_van, quyet_dinh
 from samples.synthetic.scan import draw_wear, scan_page
 
@@ -100,8 +102,19 @@ def synthetic_samples(folder: Path) -> Iterator[Sample]:
             file = folder / f"{name}.jpg"
             wear = draw_wear(rng)
             file.write_bytes(scan_page(sheet.finished(), wear, _SYNTHETIC_DPI, rng.getrandbits(32)))
-            truth = " ".join(text for text, _ in sheet.drawn)
-            yield Sample("synthetic", name, file, 1, truth)
+            yield Sample("synthetic", name, file, 1, _text_of(sheet))
+
+
+def _text_of(sheet: Sheet) -> str:
+    """Return a made-up page's print in reading order: the left block of the head, then the right.
+
+    The head ends with the first line that is centred on the page's type area.
+    """
+    axis = (LEFT + RIGHT) / 2
+    runs = [((left + right) / 2, text) for left, right, text in sheet.printed]
+    end = next((n for n, (centre, _) in enumerate(runs) if abs(centre - axis) < 1), 0)
+    head = sorted(runs[:end], key=lambda run: run[0] > axis)
+    return " ".join(text for _, text in [*head, *runs[end:]])
 
 
 def chosen(names: Sequence[str], folder: Path) -> list[Sample]:

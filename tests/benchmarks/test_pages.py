@@ -64,6 +64,12 @@ def test_made_up_pages_are_the_same_each_time_and_have_their_text(tmp_path: Path
     assert all(one.group in GROUPS and len(one.truth.split()) > 50 for one in first)
 
 
+def test_the_text_of_a_made_up_page_has_its_head_in_reading_order(tmp_path: Path) -> None:
+    letter = next(one for one in synthetic_samples(tmp_path) if one.name == "cong_van-p1")
+    places = [letter.truth.index(text) for text in ("Số:", "V/v", "CỘNG HÒA", "ngày", "Kính gửi")]
+    assert places == sorted(places)
+
+
 def test_without_real_scans_the_made_up_ones_are_taken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
