@@ -1,8 +1,9 @@
 """What is on a picture but not in its truth is set aside, for every reader by the same rule.
 
 Signature appearances and stamps are listed for each page, in their own lines; a reader may have run
-such a line together with another one, so beginnings and ends of lines are looked at too. What is
-nearer to a printed line of the truth stays.
+such a line together with another one, or torn it up, so beginnings and ends of lines are looked at
+too, and lines that are a piece of an appearance. What is nearer to a printed line of the truth
+stays.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ _SAME_LINE = 0.6
 """Likeness, 0 to 1, from which a whole line read is a line of an appearance."""
 _SAME_PART = 0.8
 """The same for a part of a line: there are many parts, so chance has many tries."""
+_SHORTEST_PIECE = 6
+"""Letters and digits; fewer are in many lines by chance."""
 _CLEARLY = 0.15
 """By so much must a part be more like an appearance than its whole line for the rest to be print;
 else the rest is what was read out of the appearance's picture."""
@@ -59,7 +62,7 @@ def _without_appearance(line: str, lines: _Lines) -> str:
     words = line.split()
     whole = _likeness_to_shown(_plain(line), lines, _SAME_LINE)
     part, rest = max(_parts(words, lines), default=(0.0, ""))
-    if whole and whole >= part - _CLEARLY:
+    if (whole and whole >= part - _CLEARLY) or _is_piece(_plain(line), lines):
         return ""
     # A line that as a whole is a printed one, if badly read, stays whole.
     if not part or part <= max(_likeness(_plain(line), one, part) for one in lines.printed):
@@ -76,6 +79,24 @@ def _parts(words: list[str], lines: _Lines) -> Iterator[tuple[float, str]]:
             # A few words of the body may read as a short line of an appearance: print stays.
             if not any(said in line for line in lines.printed):
                 yield _likeness_to_shown(said, lines, _SAME_PART), rest
+
+
+def _is_piece(said: str, lines: _Lines) -> bool:
+    """Say whether a line is cut out of an appearance, and is not as well cut out of print."""
+    if len(said) < _SHORTEST_PIECE:
+        return False
+    longer = [line for line in lines.shown if len(line) > len(said)]
+    shown = max((_likeness_inside(said, line) for line in longer), default=0.0)
+    return shown >= _SAME_PART and shown > max(_likeness_inside(said, p) for p in lines.printed)
+
+
+def _likeness_inside(said: str, known: str) -> float:
+    """Return how like the nearest stretch of a known line it is, 0 to 1."""
+    matcher = SequenceMatcher(None, known, said, autojunk=False)
+    longest = matcher.find_longest_match()
+    start = max(longest.a - longest.b, 0)
+    matcher.set_seq1(known[start : start + len(said)])
+    return matcher.ratio()
 
 
 def _likeness_to_shown(said: str, lines: _Lines, enough: float) -> float:

@@ -30,8 +30,8 @@ _STYLE: Any = {
 _ROW_INCHES = 0.46
 _PNG_DPI = 160
 _NOTE = (
-    "Cùng máy, cùng lần đo, một lõi CPU. Chạy lại: sohoa bench {name}\n"
-    "Same machine, same call, one core. Run it yourself: sohoa bench {name}"
+    "Cùng máy, cùng trang, cùng lần đo. Chạy lại: sohoa bench {name}\n"
+    "Same machine, same pages, same call. Run it yourself: sohoa bench {name}"
 )
 
 _MAIN = "sohoa"
@@ -102,6 +102,7 @@ def _canvas(bars: Sequence[int], columns: int) -> Iterator[tuple[Figure, list[li
     try:
         import matplotlib as mpl  # noqa: PLC0415 - not among what an office installs
         from matplotlib.figure import Figure as Picture  # noqa: PLC0415
+        from matplotlib.layout_engine import ConstrainedLayoutEngine  # noqa: PLC0415
     except ImportError as error:
         raise MissingToolError(
             subject="matplotlib", tool="matplotlib", advice="make setup"
@@ -109,7 +110,7 @@ def _canvas(bars: Sequence[int], columns: int) -> Iterator[tuple[Figure, list[li
     heights = [count + 1.6 for count in bars]
     with mpl.rc_context(_STYLE):
         size = (6.4 + 4.6 * (columns - 1) + 1.0, _ROW_INCHES * sum(heights) + 1.5)
-        figure = Picture(figsize=size, layout="constrained")
+        figure = Picture(figsize=size, layout=ConstrainedLayoutEngine(w_pad=0.12, h_pad=0.1))
         panels = figure.subplots(
             len(bars), columns, squeeze=False, gridspec_kw={"height_ratios": heights}
         )

@@ -78,16 +78,16 @@ def samples(corpora: Path = CORPORA) -> Iterator[Sample]:
     for file in sorted(folder.glob("nd96-*.png")):
         truth = file.with_suffix(".txt").read_text("utf-8")
         yield Sample("nd96", file.stem, file, 1, truth, folio=str(int(file.stem[-2:])))
-    for file in sorted(folder.glob("lowres-*.jpg")):
-        yield Sample(
-            "letter-70dpi", file.stem, file, 1, file.with_suffix(".txt").read_text("utf-8")
-        )
     for entry in json.loads((folder / "provincial_pages.json").read_text("utf-8")):
         truth = (folder / entry["text"]).read_text("utf-8")
         appearance = (*entry["signature_appearance_lines"], *entry["stamp_lines"])
         file = corpora / "scans_with_fields" / entry["file"]
         name = f"{file.stem}-p{entry['page']}"
         yield Sample("provincial", name, file, entry["page"], truth, appearance)
+    for file in sorted(folder.glob("lowres-*.jpg")):
+        yield Sample(
+            "letter-70dpi", file.stem, file, 1, file.with_suffix(".txt").read_text("utf-8")
+        )
 
 
 def synthetic_samples(folder: Path) -> Iterator[Sample]:

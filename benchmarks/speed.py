@@ -3,7 +3,7 @@
 As it stands: the clean and read step as a whole process (``benchmarks.read_file``) beside
 ``ocrmypdf -l vie --deskew --rotate-pages --force-ocr -j1`` on the same files, in turn, round after
 round (A B A B): medians. With ``--whole``: ``sohoa run --approve all`` beside ``ocrmypdf`` with
-``--output-type pdfa-2`` (it reads and makes PDF/A, but recognises, checks, signs and stores
+``--output-type auto`` (it reads and makes PDF/A, but recognises, checks, signs and stores
 nothing; our figures include starting up and Prefect's server). Both may use all cores then.
 """
 
@@ -27,6 +27,7 @@ from benchmarks.competitors import (
 from benchmarks.pages import NO_CORPORA, are_real, batches, chosen
 from benchmarks.processes import Cost, ProgramFailedError, run
 from benchmarks.table import SpeedRow, speed_table, spent
+from config.messages import describe_error
 from config.settings import load_settings
 from models.errors import SohoaError
 from pipeline.ingest.identify import identify
@@ -49,7 +50,7 @@ WHOLE = (
             "--rotate-pages",
             "--force-ocr",
             "--output-type",
-            "pdfa-2",
+            "auto",
         ),
     ),
 )
@@ -73,15 +74,20 @@ def run_whole(reader: Reader, file: Path, folder: Path) -> Cost:
 def compare(file: Path, programs: Sequence[Reader], start: Start, runs: int) -> list[SpeedRow]:
     """Run the programs in turn, each time into an empty folder; return a row for each.
 
-    Raises ``ProgramFailedError``, and ``InputError`` for a file that cannot be taken in.
+    A program that fails is named and left out. Raises ``InputError`` for a file that cannot be
+    taken in.
     """
     pages = identify(file, load_settings().intake).page_count
     costs: dict[str, list[Cost]] = {program.id: [] for program in programs}
     for number in range(1, runs + 1):
-        for program in programs:
+        for program in [one for one in programs if one.id in costs]:
             _say(f"{file.name} {number}/{runs}: {program.id}")
-            with tempfile.TemporaryDirectory(prefix="sohoa-speed-") as folder:
-                costs[program.id].append(start(program, file, Path(folder)))
+            try:
+                with tempfile.TemporaryDirectory(prefix="sohoa-speed-") as folder:
+                    costs[program.id].append(start(program, file, Path(folder)))
+            except ProgramFailedError as error:
+                _say(str(error))
+                del costs[program.id]
     reference = costs.get(REFERENCE, [])
     return [
         SpeedRow(
@@ -92,6 +98,7 @@ def compare(file: Path, programs: Sequence[Reader], start: Start, runs: int) -> 
             spent=spent(costs[program.id], reference, pages),
         )
         for program in programs
+        if program.id in costs
     ]
 
 
@@ -144,14 +151,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     programs = _programs(whole=arguments.whole)
     start = run_whole if arguments.whole else run_reading
-    rows, failed = [], False
+    rows: list[SpeedRow] = []
+    failed = False
     with tempfile.TemporaryDirectory(prefix="sohoa-bench-") as name:
         for file in _files(arguments.files, Path(name)):
             try:
-                rows += compare(file.resolve(), programs, start, max(arguments.runs, 1))
-            except (ProgramFailedError, SohoaError) as error:
-                _say(f"{file.name}: {error}")
+                found = compare(file.resolve(), programs, start, max(arguments.runs, 1))
+            except SohoaError as error:
+                _say(f"{file.name}: {describe_error(error, 'vi')} / {describe_error(error, 'en')}")
                 failed = True
+            else:
+                rows += found
+                failed |= len(found) < len(programs)
     print(*speed_table(rows), sep="\n")
     if arguments.chart and rows:
         for path in draw_speed(rows, arguments.chart):

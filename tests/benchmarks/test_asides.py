@@ -42,6 +42,16 @@ def test_two_appearances_on_one_line_go_both() -> None:
     assert kept("TRUNG TÂM PHỤC VỤ Thời gian ký: 24/01/2025 14:23:43") == []
 
 
+def test_pieces_of_a_torn_appearance_go() -> None:
+    assert kept("ban nhân dân phường Tân Ninh\nKý bởi: Uy") == []
+    assert kept("ký: 24/01/2025 14:2") == []
+
+
+def test_a_piece_that_is_print_as_well_stays() -> None:
+    assert kept("NHÂN DÂN") == ["NHÂN DÂN"]
+    assert kept("N DÂN") == ["N DÂN"]
+
+
 def test_printed_words_like_those_of_an_appearance_stay() -> None:
     line = "Kèm theo Trung tâm công báo và tin học của phường."
     assert kept(line) == [line]

@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks import speed
 from benchmarks.competitors import Reader, readers
-from benchmarks.processes import Cost
+from benchmarks.processes import Cost, ProgramFailedError
 from tests.papers import write_letter
 
 
@@ -24,6 +24,21 @@ def test_programs_take_turns_and_ratios_are_of_pairs(tmp_path: Path) -> None:
     rows = speed.compare(scan, readers(["sohoa", "ocrmypdf"]), start, 2)
     assert turns == ["sohoa", "ocrmypdf", "sohoa", "ocrmypdf"]
     assert [row.spent.ratio for row in rows] == [6.0, 1.0]
+
+
+def test_a_program_that_fails_is_left_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scan = write_letter(tmp_path / "scan.pdf")
+
+    def start(reader: Reader, _file: Path, _folder: Path) -> Cost:
+        if reader.id == "ocrmypdf":
+            raise ProgramFailedError("ocrmypdf: exit 3")
+        return Cost(1.0, 2.0, 1, 1)
+
+    (row,) = speed.compare(scan, readers(["sohoa", "ocrmypdf"]), start, 2)
+    assert (row.reader, row.spent.ratio) == ("sohoa", None)
+    assert capsys.readouterr().err.count("exit 3") == 1
 
 
 @pytest.mark.e2e
