@@ -1,8 +1,8 @@
 """What a program costs, with everything it starts: time and memory of the whole family.
 
 Processor time and the family's exit come from the system's own accounts (``wait4`` counts every
-descendant that was waited for), memory from looking at ``/proc`` again and again: pages that two
-processes share are counted in both, so the sum is an upper bound.
+descendant that was waited for), memory from looking at ``/proc`` again and again; pages that
+processes share count once in the sum.
 """
 
 from __future__ import annotations
@@ -127,11 +127,17 @@ def _children(process: int) -> list[int]:
 
 
 def _memory(process: int) -> tuple[int, int]:
-    """Return what a process holds now and the most it ever held, in bytes; 0 when it is gone."""
+    """Return a process's share of memory now and the most it ever held, in bytes; 0 when gone."""
+    status = _told(process, "status", "VmRSS", "VmHWM")
+    share = _told(process, "smaps_rollup", "Pss").get("Pss", status.get("VmRSS", 0))
+    return share, status.get("VmHWM", 0)
+
+
+def _told(process: int, file: str, *names: str) -> dict[str, int]:
+    """Return some figures of a file of ``/proc``, in bytes; those that are not there are not."""
     try:
-        lines = Path(f"/proc/{process}/status").read_text().splitlines()
+        lines = Path(f"/proc/{process}/{file}").read_text().splitlines()
     except OSError:
-        return 0, 0
-    values = dict(line.split(":", 1) for line in lines if line.startswith(("VmHWM", "VmRSS")))
-    sizes = {name: int(value.split()[0]) * 1024 for name, value in values.items()}
-    return sizes.get("VmRSS", 0), sizes.get("VmHWM", 0)
+        return {}
+    pairs = (line.split(":", 1) for line in lines if ":" in line)
+    return {name: int(value.split()[0]) * 1024 for name, value in pairs if name in names}

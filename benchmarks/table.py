@@ -24,7 +24,7 @@ class Spent(Record):
     wall_seconds: float
     """A page; on a shared machine noisy."""
     memory_mb: float
-    """The most that all its processes held together; shared pages are counted twice."""
+    """The most that all its processes held together; shared pages count once."""
     largest_mb: float
     """The most that one of its processes held."""
     ratio: float | None = None
