@@ -65,7 +65,8 @@ def _without_appearance(line: str, lines: _Lines) -> str:
     if (whole and whole >= part - _CLEARLY) or _is_piece(_plain(line), lines):
         return ""
     # A line that as a whole is a printed one, if badly read, stays whole.
-    if not part or part <= max(_likeness(_plain(line), one, part) for one in lines.printed):
+    printed = (_likeness(_plain(line), one, part) for one in lines.printed)
+    if not part or part <= max(printed, default=0.0):
         return line
     return _without_appearance(rest, lines)
 
@@ -87,7 +88,8 @@ def _is_piece(said: str, lines: _Lines) -> bool:
         return False
     longer = [line for line in lines.shown if len(line) > len(said)]
     shown = max((_likeness_inside(said, line) for line in longer), default=0.0)
-    return shown >= _SAME_PART and shown > max(_likeness_inside(said, p) for p in lines.printed)
+    printed = (_likeness_inside(said, line) for line in lines.printed)
+    return shown >= _SAME_PART and shown > max(printed, default=0.0)
 
 
 def _likeness_inside(said: str, known: str) -> float:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import pages, reading
-from benchmarks.competitors import Reader, environment_of, missing, read, readers
+from benchmarks.competitors import Reader, missing, read, readers
 from benchmarks.pages import batches, chosen
 from benchmarks.read_file import main as read_file
 from benchmarks.reading import measure, rows_of
@@ -93,14 +93,3 @@ def test_the_driver_writes_a_form_feed_after_each_page(tmp_path: Path) -> None:
     told = json.loads(details.read_text("utf-8"))
     assert [page["page"] for page in told] == [1, 2]
     assert all(page["cpu_seconds"] > 0 for page in told)
-
-
-def test_readers_are_data_with_one_name_each() -> None:
-    ids = [reader.id for reader in readers()]
-    assert ids[0] == "sohoa"
-    assert len(ids) == len(set(ids))
-    assert "ocrmypdf" in ids
-
-
-def test_every_reader_gets_one_thread() -> None:
-    assert all(environment_of(reader)["OMP_THREAD_LIMIT"] == "1" for reader in readers())
