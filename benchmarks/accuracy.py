@@ -1,140 +1,78 @@
-"""How well pages are read: ``python -m benchmarks.accuracy [--model DIR] [--raw] [NAME…]``.
+"""A look at single pages while working on the engine: ``python -m benchmarks.accuracy [NAME…]``.
 
-Takes the real scans of the shared corpora through the same steps as a dossier (split, clean,
-read) and prints one table: character errors, word errors, words left out, seconds of processor
-time. Text of digital-signature appearances is on the pictures and not in the truth: lines that
-say it are not counted.
+Takes the real scans of the shared corpora through the steps of a dossier's page within this
+process, so that a change shows at once: character errors, word errors, words left out, seconds.
+The comparison with other readers, start-up included, is ``python -m benchmarks.reading``.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import os
 import sys
 import tempfile
-import unicodedata
-from collections.abc import Iterator
-from difflib import SequenceMatcher
 from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.alignment import Score, score, total
+from benchmarks.asides import set_aside
+from benchmarks.pages import CORPORA, Sample, samples
+from benchmarks.read_file import cpu_seconds
 from config.settings import Settings, load_settings
-from models.page import Page, PageText
-from pipeline.clean.clean import clean_page
+from flows.pages import read_one
+from models.page import PageText
 from pipeline.ingest.identify import identify
 from pipeline.ingest.split import split_pages
 from pipeline.ocr.engine import read_page
-from pipeline.ocr.orientation import find_orientation
 
-CORPORA = Path(__file__).resolve().parents[2] / "shared" / "corpora"
-_SAME_LINE = 0.6
-"""Likeness, 0 to 1, from which a line read is a line of a signature's appearance."""
-
-
-class Sample(NamedTuple):
-    """A page with its truth."""
-
-    group: str
-    name: str
-    file: Path
-    page: int
-    truth: str
-    appearance: tuple[str, ...] = ()
+__all__ = ["Result", "Sample", "measure", "samples"]
 
 
 class Result(NamedTuple):
-    """What came of it."""
+    """What came of one page."""
 
     sample: Sample
     score: Score
     text: PageText
-    cpu: dict[str, float]
-
-
-def samples(corpora: Path = CORPORA) -> Iterator[Sample]:
-    """Yield every scan that has its text, by group."""
-    folder = corpora / "scans_with_text"
-    for group, pattern in (("decree 96", "nd96-*.png"), ("letter 70 dpi", "lowres-*.jpg")):
-        for file in sorted(folder.glob(pattern)):
-            truth = file.with_suffix(".txt").read_text("utf-8")
-            yield Sample(group, file.stem, file, 1, truth)
-    for entry in json.loads((folder / "provincial_pages.json").read_text("utf-8")):
-        truth = (folder / entry["text"]).read_text("utf-8")
-        appearance = (*entry["signature_appearance_lines"], *entry["stamp_lines"])
-        file = corpora / "scans_with_fields" / entry["file"]
-        name = f"{file.stem}-p{entry['page']}"
-        yield Sample("provincial", name, file, entry["page"], truth, appearance)
+    cpu: float
+    """Seconds of processor time, without start-up."""
+    seconds: dict[str, float]
+    """Wall seconds by step."""
 
 
 def measure(sample: Sample, settings: Settings, *, raw: bool = False) -> Result:
     """Take one page through the stages and compare it; ``raw`` leaves the cleaning out."""
     with tempfile.TemporaryDirectory(prefix="sohoa-accuracy-") as name:
-        pages = split_pages(identify(sample.file, settings.intake), Path(name), 1, settings.intake)
-        page = pages[sample.page - 1]
-        cpu: dict[str, float] = {}
-        if not raw:
-            page = _clean(page, Path(name), settings, cpu)
-        began = _cpu()
-        text = read_page(page, settings.ocr)
-        cpu["read"] = _cpu() - began
-    kept = [line for line in text.text.splitlines() if not _is_appearance(line, sample)]
-    return Result(sample, score(sample.truth, "\n".join(kept)), text, cpu)
+        folder = Path(name)
+        pages = split_pages(identify(sample.file, settings.intake), folder, 1, settings.intake)
+        page, seconds = pages[sample.page - 1], {}
+        began = cpu_seconds()
+        if raw:
+            text: PageText | None = read_page(page, settings.ocr)
+        else:
+            reading = read_one(page, folder, settings)
+            text, seconds = reading.text, reading.seconds
+        spent = cpu_seconds() - began
+    text = text or PageText(page=page.number, width=page.image.width, height=page.image.height)
+    counted = score(sample.truth, set_aside(text.text, sample))
+    return Result(sample, counted, text, spent, seconds)
 
 
-def _clean(page: Page, folder: Path, settings: Settings, cpu: dict[str, float]) -> Page:
-    began = _cpu()
-    turn = find_orientation(page, settings.ocr).turn
-    cpu["turn"] = _cpu() - began
-    began = _cpu()
-    cleaned = clean_page(page, folder / "clean", turn, settings.clean)
-    cpu["clean"] = _cpu() - began
-    return cleaned
-
-
-def _cpu() -> float:
-    times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
-
-
-def _is_appearance(line: str, sample: Sample) -> bool:
-    said = _plain(line)
-    # The agency's name stands in the head and in the appearance: the nearer line decides.
-    printed = max(_likeness(said, known) for known in sample.truth.splitlines())
-    shown = max((_likeness(said, known) for known in sample.appearance), default=0.0)
-    return shown >= _SAME_LINE and shown > printed
-
-
-def _likeness(said: str, known: str) -> float:
-    return SequenceMatcher(None, said, _plain(known)).ratio()
-
-
-def _plain(text: str) -> str:
-    apart = unicodedata.normalize("NFD", text.lower())
-    return "".join(char for char in apart if char.isalnum())
-
-
-def _row(name: str, counted: Score, cpu: dict[str, float]) -> str:
+def _row(name: str, counted: Score, cpu: float, seconds: dict[str, float]) -> str:
     rates = (counted.cer, counted.wer, counted.bare_wer, counted.omitted)
     cells = "".join(f"{100 * rate:8.2f}" for rate in rates)
-    spent = "".join(f"{cpu.get(step, 0):7.2f}" for step in ("turn", "clean", "read"))
-    return f"{name:34}{counted.words:7}{cells}{spent}"
+    steps = " ".join(f"{step} {spent:.2f}" for step, spent in seconds.items())
+    return f"{name:34}{counted.words:7}{cells}{cpu:7.2f}  {steps}"
 
 
 def _print_table(results: list[Result]) -> None:
-    head = ("words", "CER %", "WER %", "bare %", "left %")
-    columns = "".join(f"{name:>{7 if name == 'words' else 8}}" for name in head)
-    print(f"{'page':34}{columns}{'turn s':>7}{'clean s':>7}{'read s':>7}")
+    columns = "".join(f"{name:>8}" for name in ("CER %", "WER %", "bare %", "left %"))
+    print(f"{'page':34}{'words':>7}{columns}{'CPU s':>7}  wall s")
     for group in dict.fromkeys(result.sample.group for result in results):
         members = [result for result in results if result.sample.group == group]
         for result in members:
-            print(_row(result.sample.name, result.score, result.cpu))
-        steps = {
-            step: sum(result.cpu.get(step, 0) for result in members) / len(members)
-            for step in ("turn", "clean", "read")
-        }
-        print(_row(f"= {group}, {len(members)}", total([r.score for r in members]), steps))
+            print(_row(result.sample.name, result.score, result.cpu, result.seconds))
+        mean = sum(result.cpu for result in members) / len(members)
+        print(_row(f"= {group}, {len(members)}", total([r.score for r in members]), mean, {}))
 
 
 def main() -> int:

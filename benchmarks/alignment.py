@@ -1,20 +1,24 @@
 """How far what was read is from what is printed: characters, words, words left out.
 
 Both texts are compared in NFC, with every kind of dash and quote folded to one and white space
-to single spaces. In the truth ``⟦ ⟧`` encloses handwriting: such a word may be read as
-anything or not at all.
+to single spaces. In the truth ``⟦ ⟧`` encloses handwriting: such a slot may be read as anything
+or not at all, apart or grown together with the printed word beside it (``125/QĐ``), at no cost;
+whether it was read right is counted by itself. Every reader is measured alike.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.letters import without_marks
+
+Row = NDArray[np.int32]
 
 _FOLDS = str.maketrans(
     {
@@ -25,12 +29,12 @@ _FOLDS = str.maketrans(
         "\u00a0": " ",
     }
 )
-_HANDWRITING = re.compile(r"⟦[^⟧]*⟧")
-_ANYTHING = "⟦⟧"
+_HANDWRITING = re.compile(r"⟦([^⟧]*)⟧")
+_SLOT = "⟦⟧"
 
 
 class Score(NamedTuple):
-    """Counts over one or more pages; add them with ``+`` by field, see ``total``."""
+    """Counts over one or more pages; add them up with ``total``."""
 
     characters: int
     character_errors: int
@@ -40,6 +44,9 @@ class Score(NamedTuple):
     """Words of the truth with nothing in their place."""
     bare_errors: int
     """Word errors that remain when marks and case are taken away on both sides."""
+    slots: int = 0
+    """Handwritten numbers and words; none of the counts above knows them."""
+    slots_right: int = 0
 
     @property
     def cer(self) -> float:
@@ -58,6 +65,17 @@ class Score(NamedTuple):
         return self.bare_errors / max(self.words, 1)
 
 
+class Alignment(NamedTuple):
+    """The cheapest way from the words of the truth to the words read."""
+
+    errors: int
+    left_out: int
+    slots: tuple[str, ...]
+    """What stands in each handwritten slot, empty where nothing does."""
+    printed: tuple[str, ...]
+    """The words read, without what stands in the slots."""
+
+
 def fold(text: str) -> str:
     """Return ``text`` as it is compared."""
     return " ".join(unicodedata.normalize("NFC", text).translate(_FOLDS).split())
@@ -66,16 +84,21 @@ def fold(text: str) -> str:
 def score(truth: str, read: str) -> Score:
     """Compare a page's text with what is printed on it."""
     wanted, found = _words_of_truth(truth), fold(read).split()
-    errors, left_out = _align(wanted, found)
-    bare_errors, _ = _align([_bare(w) for w in wanted], [_bare(w) for w in found])
-    printed = " ".join(word for word in wanted if word != _ANYTHING)
+    words = align(wanted, found)
+    bare = align([_bare(word) for word in wanted], [_bare(word) for word in found])
+    printed = [word for word in wanted if word != _SLOT]
+    written = [_plain(inside) for inside in _HANDWRITING.findall(truth)]
     return Score(
-        characters=len(printed),
-        character_errors=_distance(printed, " ".join(found)),
-        words=sum(word != _ANYTHING for word in wanted),
-        word_errors=errors,
-        left_out=left_out,
-        bare_errors=bare_errors,
+        characters=len(" ".join(printed)),
+        character_errors=_distance(" ".join(printed), " ".join(words.printed)),
+        words=len(printed),
+        word_errors=words.errors,
+        left_out=words.left_out,
+        bare_errors=bare.errors,
+        slots=len(written),
+        slots_right=sum(
+            _plain(said) == told for said, told in zip(words.slots, written, strict=True)
+        ),
     )
 
 
@@ -84,42 +107,95 @@ def total(scores: Sequence[Score]) -> Score:
     return Score(*(sum(column) for column in zip(*scores, strict=True)))
 
 
+def align(wanted: Sequence[str], found: Sequence[str]) -> Alignment:
+    """Align two sequences of words: swapped, left out and added words cost one each.
+
+    The word ``⟦⟧`` of ``wanted`` is a handwritten slot.
+    """
+    rows = _rows(wanted, found)
+    back = list(_way_back(rows, wanted, found))[::-1]
+    return Alignment(
+        errors=int(rows[-1][-1]),
+        left_out=sum(step.left_out for step in back),
+        slots=tuple(step.slot for step in back if step.slot is not None),
+        printed=tuple(step.printed for step in back if step.printed),
+    )
+
+
 def _words_of_truth(truth: str) -> list[str]:
-    return fold(_HANDWRITING.sub(f" {_ANYTHING} ", truth)).split()
+    return fold(_HANDWRITING.sub(f" {_SLOT} ", truth)).split()
 
 
 def _bare(word: str) -> str:
     return without_marks(word.lower())
 
 
-def _align(wanted: Sequence[str], found: Sequence[str]) -> tuple[int, int]:
-    """Return word errors and words left out of the cheapest alignment."""
-    # Rows are lists: a page has some 600 words, and the way back is needed.
-    rows = [list(range(len(found) + 1))]
-    for word in wanted:
-        before = rows[-1]
-        gone = 0 if word == _ANYTHING else 1
-        row = [before[0] + gone]
-        for j, other in enumerate(found, start=1):
-            swap = before[j - 1] + (0 if word in (other, _ANYTHING) else 1)
-            row.append(min(swap, before[j] + gone, row[-1] + 1))
-        rows.append(row)
-    return rows[-1][-1], _count_left_out(rows, wanted, found)
+def _plain(text: str) -> str:
+    return "".join(char for char in fold(text).lower() if char.isalnum())
 
 
-def _count_left_out(rows: list[list[int]], wanted: Sequence[str], found: Sequence[str]) -> int:
-    i, j, left_out = len(wanted), len(found), 0
-    while i:
-        word = wanted[i - 1]
-        gone = 0 if word == _ANYTHING else 1
-        swap = 0 if j and word in (found[j - 1], _ANYTHING) else 1
-        if j and rows[i][j] == rows[i - 1][j - 1] + swap:
+def _rows(wanted: Sequence[str], found: Sequence[str]) -> list[Row]:
+    """Return the costs of all beginnings: row i, column j for i words wanted and j found."""
+    numbers = {word: number for number, word in enumerate({*wanted, *found})}
+    target = np.array([numbers[word] for word in found], dtype=np.int32)
+    steps = np.arange(len(found) + 1, dtype=np.int32)
+    rows = [steps.copy()]
+    for i, word in enumerate(wanted):
+        before, slot = rows[-1], word == _SLOT
+        row = before + (0 if slot else 1)
+        swap = before[:-1] if slot else before[:-1] + (target != numbers[word])
+        np.minimum(row[1:], swap, out=row[1:])
+        if grown := _grown(wanted, i, found):
+            row[1:][grown] = np.minimum(row[1:][grown], rows[-2][:-1][grown])
+        # An added word costs one a step to the right: a running minimum of cost minus position.
+        rows.append(np.minimum.accumulate(row - steps) + steps)
+    return rows
+
+
+def _grown(wanted: Sequence[str], i: int, found: Sequence[str]) -> list[int]:
+    """Return the words found that are word ``i`` grown together with the one before it."""
+    if not i or (wanted[i - 1] == _SLOT) == (wanted[i] == _SLOT):
+        return []
+    return [j for j, said in enumerate(found) if _parted(wanted, i, said)]
+
+
+def _parted(wanted: Sequence[str], i: int, said: str) -> tuple[str, str] | None:
+    """Return print and handwriting of a word that words ``i`` - 1 and ``i`` have grown to."""
+    first, second = wanted[i - 1], wanted[i]
+    if first == _SLOT != second and len(said) > len(second) and said.endswith(second):
+        return second, said[: -len(second)]
+    if second == _SLOT != first and len(said) > len(first) and said.startswith(first):
+        return first, said[len(first) :]
+    return None
+
+
+class _Step(NamedTuple):
+    """One step of the way back."""
+
+    left_out: int = 0
+    slot: str | None = None
+    printed: str = ""
+
+
+def _way_back(rows: list[Row], wanted: Sequence[str], found: Sequence[str]) -> Iterator[_Step]:
+    i, j = len(wanted), len(found)
+    while i or j:
+        here = rows[i][j]
+        slot = i > 0 and wanted[i - 1] == _SLOT
+        differs = not slot and i > 0 and j > 0 and wanted[i - 1] != found[j - 1]
+        parted = _parted(wanted, i - 1, found[j - 1]) if i > 1 and j else None
+        if i and j and here == rows[i - 1][j - 1] + differs:
             i, j = i - 1, j - 1
-        elif rows[i][j] == rows[i - 1][j] + gone:
-            i, left_out = i - 1, left_out + gone
+            yield _Step(slot=found[j]) if slot else _Step(printed=found[j])
+        elif parted and here == rows[i - 2][j - 1]:
+            i, j = i - 2, j - 1
+            yield _Step(printed=parted[0], slot=parted[1])
+        elif i and here == rows[i - 1][j] + (not slot):
+            i -= 1
+            yield _Step(slot="") if slot else _Step(left_out=1)
         else:
             j -= 1
-    return left_out
+            yield _Step(printed=found[j])
 
 
 def _distance(wanted: str, found: str) -> int:

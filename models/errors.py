@@ -4,7 +4,8 @@ SohoaError
 ├─ ConfigError                CONFIG-001
 │  ├─ DocumentTypeError       CONFIG-002
 │  ├─ MissingToolError        CONFIG-003
-│  └─ UnsafeFolderError       CONFIG-004
+│  ├─ UnsafeFolderError       CONFIG-004
+│  └─ CheckoutNeededError     CONFIG-005
 ├─ InputError
 │  ├─ NotStableError*         INPUT-001
 │  ├─ UnsupportedFormatError  INPUT-002
@@ -101,6 +102,12 @@ class UnsafeFolderError(ConfigError):
     """Folders overlap or are not safe to watch. Parameters: folder, reason."""
 
     code = "CONFIG-004"
+
+
+class CheckoutNeededError(ConfigError):
+    """The subject is part of the source checkout and not of an installed package."""
+
+    code = "CONFIG-005"
 
 
 class InputError(SohoaError):

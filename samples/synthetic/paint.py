@@ -86,6 +86,8 @@ class Sheet:
         self._draw = ImageDraw.Draw(self.picture)
         self.drawn: list[Run] = []
         """Everything written, for the check that each letter exists in its font."""
+        self.printed: list[tuple[float, float, str]] = []
+        """Left and right edge and text of each run of print, in the order of drawing."""
 
     def pixels(self, length: float) -> int:
         """Return mm as pixels of the drawing."""
@@ -111,6 +113,7 @@ class Sheet:
         if left < 0 or left + width > self.width or not 0 < y < self.height:
             raise ValueError("text to draw must stay on the sheet")
         self.drawn.append((text, style))
+        self.printed.append((left, left + width, text))
         self._draw.text(
             (left * self.scale, y * self.scale),
             text,

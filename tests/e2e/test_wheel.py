@@ -66,3 +66,11 @@ def test_commands_work_from_the_wheel_alone(unpacked: Path, tmp_path: Path) -> N
     examined = _sohoa(unpacked, tmp_path, "doctor", "--out", "data")
     assert examined.returncode == 0, examined.stdout
     assert (tmp_path / "data" / "catalogue.db").is_file()
+
+
+def test_bench_says_that_it_needs_the_source_checkout(unpacked: Path, tmp_path: Path) -> None:
+    told = _sohoa(unpacked, tmp_path, "bench", "reading", "--runs", "1")
+    assert told.returncode == 2
+    assert "CONFIG-005" in told.stderr
+    assert "cần bản mã nguồn" in told.stderr
+    assert "source checkout" in told.stderr
