@@ -8,6 +8,7 @@ along the row and make a segment, whatever else is on the page. A gap wider than
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import NamedTuple
 
 import cv2
@@ -117,21 +118,32 @@ def _without_marks(pieces: Pieces, drafts: list[_Draft]) -> list[_Draft]:
     """Drop the drafts that are marks of a longer line: a circumflex with its acute is as tall
     as a small letter."""
     kept: list[_Draft] = []
-    for draft in sorted(drafts, key=lambda item: -len(item.letters)):
-        longer = [other for other in kept if len(other.letters) >= 2 * len(draft.letters)]
-        if not (longer and _inside(pieces[draft.letters], longer).all()):
-            kept.append(draft)
+    for size, group in groupby(
+        sorted(drafts, key=lambda item: -len(item.letters)), lambda item: len(item.letters)
+    ):
+        longer = [other for other in kept if len(other.letters) >= 2 * size]
+        same = list(group)
+        boxes = pieces[np.concatenate([draft.letters for draft in same])]
+        within = _inside(boxes, longer).reshape(len(same), size)
+        kept += [draft for draft, gone in zip(same, within.all(axis=1), strict=True) if not gone]
     return kept
 
 
 def _inside(boxes: Pieces, drafts: list[_Draft]) -> NDArray[np.bool_]:
     """Say of each piece whether it stands within one of the lines."""
     x, y = boxes[:, 0] + boxes[:, 2] / 2, boxes[:, 1] + boxes[:, 3] / 2
+    order = np.argsort(y, kind="stable")
+    ranked = y[order]
     found = np.zeros(len(boxes), bool)
     for draft in drafts:
-        over = (draft.baseline + draft.slope * (x - draft.left) - y) / draft.unit
-        along = (x >= draft.left - draft.ascent) & (x <= draft.right + draft.ascent)
-        found |= along & (over <= _BAND_ABOVE) & (over >= -_BAND_BELOW)
+        rise = draft.slope * (draft.right - draft.left)
+        high = draft.baseline + min(rise, 0.0) - (_BAND_ABOVE + 0.2) * draft.unit
+        low = draft.baseline + max(rise, 0.0) + (_BAND_BELOW + 0.2) * draft.unit
+        start, end = np.searchsorted(ranked, (high, low))
+        near = order[int(start) : int(end)]
+        over = (draft.baseline + draft.slope * (x[near] - draft.left) - y[near]) / draft.unit
+        along = (x[near] >= draft.left - draft.ascent) & (x[near] <= draft.right + draft.ascent)
+        found[near[along & (over <= _BAND_ABOVE) & (over >= -_BAND_BELOW)]] = True
     return found
 
 
@@ -222,26 +234,63 @@ def _assign_marks(
     owned[0] = True
     owned |= width == 0
     loose = np.flatnonzero(~owned & (height <= 3.2 * tall) & (width <= 14 * tall))
+    middles = ink.pieces[loose, 1] + height[loose] / 2
+    loose = loose[np.argsort(middles, kind="stable")]
     boxes = ink.pieces[loose]
-    far = np.full((max(len(drafts), 1), len(loose)), np.inf)
-    for number, draft in enumerate(drafts):
-        far[number] = _distance(boxes, draft)
-    owner = np.where(np.isfinite(far.min(axis=0)), far.argmin(axis=0), -1)
-    ranked = np.sort(far, axis=0)
-    doubtful = np.zeros(len(loose), bool)
-    if len(drafts) > 1:
-        doubtful = np.isfinite(ranked[1]) & (ranked[1] < ranked[0] + _DOUBTFUL)
-        clear = owner.copy()
-        clear[doubtful] = -1
-        for index in np.flatnonzero(doubtful).tolist():
-            rivals = np.argsort(far[:, index], kind="stable")[:2]
-            gaps = [
-                _gap(boxes[index], boxes[clear == number], ink.pieces[drafts[number].letters])
-                for number in rivals
-            ]
-            owner[index] = rivals[int(np.argmin(gaps))]
-    marks = [loose[owner == number].astype(np.int32) for number in range(len(drafts))]
+    first, second = _two_nearest(boxes, np.sort(middles), drafts)
+    owner = first.line.copy()
+    doubtful = (second.line >= 0) & (second.far < first.far + _DOUBTFUL)
+    clear = np.where(doubtful, -1, owner)
+    given = _groups(clear, len(drafts))
+    for index in np.flatnonzero(doubtful).tolist():
+        rivals = (int(first.line[index]), int(second.line[index]))
+        gaps = [
+            _gap(boxes[index], boxes[given[number]], ink.pieces[drafts[number].letters])
+            for number in rivals
+        ]
+        owner[index] = rivals[int(np.argmin(gaps))]
+    marks = [loose[group].astype(np.int32) for group in _groups(owner, len(drafts))]
     return marks, loose[doubtful].astype(np.int32)
+
+
+class _Nearest(NamedTuple):
+    """Of each piece a line, -1 for none, and how far its body is."""
+
+    line: NDArray[np.int32]
+    far: NDArray[np.float64]
+
+
+def _two_nearest(
+    boxes: Pieces, middles: NDArray[np.float64], drafts: list[_Draft]
+) -> tuple[_Nearest, _Nearest]:
+    """Return the nearest two lines of pieces, which come sorted by their middles."""
+    first = _Nearest(np.full(len(boxes), -1, np.int32), np.full(len(boxes), np.inf))
+    second = _Nearest(first.line.copy(), first.far.copy())
+    for number, draft in enumerate(drafts):
+        rise = draft.slope * (draft.right - draft.left)
+        high = draft.baseline + min(rise, 0.0) - (_MARK_ABOVE + 0.2) * draft.unit
+        low = draft.baseline + max(rise, 0.0) + (_MARK_BELOW + 0.2) * draft.unit
+        start, end = np.searchsorted(middles, (high, low))
+        if start == end:
+            continue
+        near = slice(int(start), int(end))
+        far = _distance(boxes[near], draft)
+        nearer = far < first.far[near]
+        pushed_line = np.where(nearer, first.line[near], number)
+        pushed_far = np.where(nearer, first.far[near], far)
+        first.line[near] = np.where(nearer, number, first.line[near])
+        first.far[near] = np.where(nearer, far, first.far[near])
+        next_best = pushed_far < second.far[near]
+        second.line[near] = np.where(next_best, pushed_line, second.line[near])
+        second.far[near] = np.where(next_best, pushed_far, second.far[near])
+    return first, second
+
+
+def _groups(owner: NDArray[np.int32], count: int) -> list[NDArray[np.int64]]:
+    """Return for each number below ``count`` where it stands."""
+    order = np.argsort(owner, kind="stable")
+    edges = np.searchsorted(owner[order], np.arange(count + 1))
+    return [order[edges[number] : edges[number + 1]] for number in range(count)]
 
 
 def _distance(boxes: Pieces, draft: _Draft) -> NDArray[np.float64]:
