@@ -211,9 +211,10 @@ class PdfPages:
                 if off > 1:
                     reason = f"page {drawing.page} cannot be drawn"
                     raise DamagedError(subject=self._file.name, reason=reason)
-                layer = self._layers.judge(self._room.pdf, drawing, drawn)
+                picture = _flatten_drawn(drawn, drawing)
+                layer = self._layers.judge(self._room.pdf, drawing, picture)
                 layer = layer or self._verdicts.pop(drawing.page, None)
-                yield drawing.page, "draw", replace(_encode_drawn(drawn, drawing), layer=layer)
+                yield drawing.page, "draw", replace(_encode_drawn(picture, drawing), layer=layer)
             path.unlink()
 
     def _draw_whole(self, window: list[Drawing]) -> list[Path]:
@@ -234,15 +235,17 @@ _PLAIN_COLOURS = ("/DeviceGray", "/DeviceRGB", "/CalGray", "/CalRGB", "/ICCBased
 """Colour spaces whose values can be kept as they are; poppler converts the others."""
 
 
-def _encode_drawn(drawn: Image.Image, drawing: Drawing) -> Encoded:
+def _flatten_drawn(drawn: Image.Image, drawing: Drawing) -> Image.Image:
+    picture = bilevel_if_two_tones(grey_if_colourless(drawn.convert("RGB")))
+    return picture if drawing.turn is None else picture.transpose(drawing.turn)
+
+
+def _encode_drawn(picture: Image.Image, drawing: Drawing) -> Encoded:
     """Encode a drawn page.
 
     Bilevel and grey pages, and coloured text and lines, are small and sharp as PNG. A coloured
     scan would be ten times larger there than as JPEG, and was a JPEG before.
     """
-    picture = bilevel_if_two_tones(grey_if_colourless(drawn.convert("RGB")))
-    if drawing.turn is not None:
-        picture = picture.transpose(drawing.turn)
     if picture.mode == "RGB" and picture.getcolors(_FEW_COLOURS) is None:
         return encode_jpeg(picture, drawing.dpi)
     return encode_png(picture, drawing.dpi)

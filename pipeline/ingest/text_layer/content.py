@@ -11,6 +11,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import pikepdf
 
@@ -36,6 +37,9 @@ _KNOWN_ORDERINGS = ("GB1", "CNS1", "Japan1", "Korea1", "KR")
 _MEANINGLESS_NAME = ("/g", "/G", "/c", "/C", "/cid", "/glyph", "/index", "/a")
 _SYMBOLIC = 4
 
+_EMBLEM = 130
+"""Points, 46 mm. A seal measures 36 mm (circular 99/2016/TT-BCA), codes on receipts 20 to 40."""
+
 Matrix = tuple[float, float, float, float, float, float]
 
 
@@ -52,6 +56,19 @@ class Font:
     code_bytes: int
 
 
+class Picture(NamedTuple):
+    """A picture on a page, in points of the page before it is turned."""
+
+    rect: Rect
+    opaque: bool
+
+    @property
+    def is_emblem(self) -> bool:
+        """Say whether it is small and about square: a code, a seal, a coat of arms."""
+        width, height = self.rect[2] - self.rect[0], self.rect[3] - self.rect[1]
+        return max(width, height) <= _EMBLEM and 0.8 * width <= height <= 1.25 * width
+
+
 @dataclass
 class Content:
     """What was found on a page. Characters are codes shown, spaces counted too."""
@@ -60,8 +77,7 @@ class Content:
     unseen: int = 0
     over_ground: bool = False
     """Pictures cover at least half of the page."""
-    pictures: list[Rect] = field(default_factory=list)
-    """Opaque smaller ones, in points of the page before it is turned."""
+    pictures: list[Picture] = field(default_factory=list)
 
     @property
     def has_text(self) -> bool:
@@ -113,7 +129,7 @@ class _Reader:
         self._box = box
         self._left = _MAX_INSTRUCTIONS
         self._bytes = _MAX_CONTENT_BYTES
-        self._placed: list[tuple[Rect, bool]] = []
+        self._placed: list[Picture] = []
         self._fonts: dict[tuple[int, int], Font] = {}
 
     def follow(
@@ -130,7 +146,7 @@ class _Reader:
             if self._left < 0 or len(stack) > 1000:
                 raise OverflowError
             if isinstance(instruction, pikepdf.ContentStreamInlineImage):
-                self._placed.append((_unit_square(state.matrix), True))
+                self._placed.append(Picture(_unit_square(state.matrix), opaque=True))
                 continue
             operator, operands = str(instruction.operator), instruction.operands
             if operator == "q":
@@ -192,7 +208,7 @@ class _Reader:
             see_through = any(key in found for key in ("/SMask", "/Mask")) or bool(
                 found.get("/ImageMask", False)
             )
-            self._placed.append((_unit_square(state.matrix), not see_through))
+            self._placed.append(Picture(_unit_square(state.matrix), opaque=not see_through))
         elif found.get("/Subtype") == "/Form" and depth < _MAX_DEPTH:
             inner = state
             if isinstance(matrix := found.get("/Matrix"), pikepdf.Array):
@@ -202,9 +218,9 @@ class _Reader:
     def measure_pictures(self) -> None:
         """Tell the ground of the page from smaller pictures on it."""
         page = _area(self._box)
-        inside = [(_cut(rect, self._box), opaque) for rect, opaque in self._placed]
+        inside = [Picture(_cut(rect, self._box), opaque) for rect, opaque in self._placed]
         self.content.over_ground = sum(_area(rect) for rect, _ in inside) >= _FILLS * page
-        self.content.pictures = [rect for rect, opaque in inside if opaque and _area(rect) > 0]
+        self.content.pictures = [picture for picture in inside if _area(picture.rect) > 0]
 
     def _font(self, font: pikepdf.Object | None) -> Font:
         if not isinstance(font, pikepdf.Dictionary):

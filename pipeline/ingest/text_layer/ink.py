@@ -38,8 +38,8 @@ def fit_to_ink(grey: Grey, box: Box) -> Box | None:
     low, high = int(cut.min()), int(cut.max())
     if high - low < _SEEN:
         return None
-    middle = (low + high) / 2
-    ink = cut < middle if np.median(cut) > middle else cut > middle
+    dark = cut < (low + high) // 2 + 1
+    ink = dark if 2 * np.count_nonzero(dark) < dark.size else ~dark
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     return Box(
         box.left + int(columns[0]),
@@ -49,11 +49,11 @@ def fit_to_ink(grey: Grey, box: Box) -> Box | None:
     )
 
 
-def covered_share(grey: Grey, dpi: float, boxes: Sequence[Box]) -> float:
+def covered_share(grey: Grey, dpi: float, boxes: Sequence[Box], aside: Sequence[Box] = ()) -> float:
     """Return the share of print that lies under ``boxes``, 0 to 1, by ink; 1 without any print.
 
     Print is: letter-sized pieces under the words, beside them in their line, or in a row of their
-    own. Rules, pictures, codes and seals are none of these.
+    own. Rules and lone shapes are none of these, and nothing in ``aside`` is.
     """
     scale = min(_LOOK_DPI / dpi, 1.0)
     look: Any = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
@@ -65,9 +65,11 @@ def covered_share(grey: Grey, dpi: float, boxes: Sequence[Box]) -> float:
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     words = _mask(ink.shape, boxes, scale, reach=1)
     beside = _mask(ink.shape, boxes, scale, reach=1, along=round(0.6 * tall))
-    small = _letter_sized(stats, tall)
     middles = stats[:, :2] + stats[:, 2:4] // 2
     rows, columns = middles[:, 1], middles[:, 0]
+    small = _letter_sized(stats, tall)
+    if aside:
+        small &= _mask(ink.shape, aside, scale, reach=1)[rows, columns] == 0
     covered = small & (words[rows, columns] > 0)
     loose = small & ~covered
     missing = loose & ((beside[rows, columns] > 0) | _in_rows(labels, loose, stats, tall))

@@ -14,7 +14,7 @@ from models.finding import Finding, Severity
 from models.geometry import Box
 from models.page import Word
 from pipeline.ingest.page_box import Rect
-from pipeline.ingest.text_layer.content import Content
+from pipeline.ingest.text_layer.content import Content, Picture
 from pipeline.ingest.text_layer.ink import Grey, covered_share, fit_to_ink
 from pipeline.ingest.text_layer.legacy import find_legacy
 from pipeline.ingest.text_layer.print_words import to_words
@@ -117,14 +117,15 @@ def judge_unseen(content: Content | None) -> TextLayer | None:
 
 
 def judge_seen(
-    content: Content, laid: Sequence[LaidWord], pictures: Sequence[Rect], shown: Print
+    content: Content, laid: Sequence[LaidWord], pictures: Sequence[Picture], shown: Print
 ) -> TextLayer:
     """Return the verdict on words that are painted.
 
-    ``pictures``: opaque pictures on the page, in points from the top left corner as seen.
+    ``pictures``: those on the page, in points from its top left corner as it is seen.
     """
     placed = [(word, box) for word in laid if (box := _place(word, shown)) is not None]
-    coverage = covered_share(shown.grey, shown.dpi, [box for _, box in placed])
+    emblems = [_on_grey(picture.rect, shown) for picture in pictures if picture.is_emblem]
+    coverage = covered_share(shown.grey, shown.dpi, [box for _, box in placed], emblems)
     legacy = find_legacy([word.text for word in laid], content.font_names)
     reason = _doubt(content, [word for word, _ in placed], coverage)
     if reason is None and legacy is not None:
@@ -150,7 +151,7 @@ def _doubt(content: Content, words: Sequence[LaidWord], coverage: float) -> Reas
 
 
 def _smaller_doubt(
-    content: Content, words: Sequence[LaidWord], pictures: Sequence[Rect]
+    content: Content, words: Sequence[LaidWord], pictures: Sequence[Picture]
 ) -> Reason | None:
     if content.share(drawn=True) > _MAX_DRAWN:
         return Reason.DRAWN
@@ -164,16 +165,16 @@ def _smaller_doubt(
 
 def _place(word: LaidWord, shown: Print) -> Box | None:
     """Return where a word is seen on the grey picture."""
+    box = _on_grey((word.left, word.top, word.right, word.bottom), shown)
+    return fit_to_ink(shown.grey, box) if box.right > box.left and box.bottom > box.top else None
+
+
+def _on_grey(rect: Rect, shown: Print) -> Box:
+    """Return a rectangle in points as pixels of the grey picture, cut to it."""
     height, width = shown.grey.shape
-    left, top = (
-        max(math.floor(word.left * shown.scale), 0),
-        max(math.floor(word.top * shown.scale), 0),
-    )
-    right = min(math.ceil(word.right * shown.scale), width)
-    bottom = min(math.ceil(word.bottom * shown.scale), height)
-    if right <= left or bottom <= top:
-        return None
-    return fit_to_ink(shown.grey, Box(left, top, right, bottom))
+    left, top = (max(math.floor(edge * shown.scale), 0) for edge in rect[:2])
+    right, bottom = (math.ceil(edge * shown.scale) for edge in rect[2:])
+    return Box(left, top, min(right, width), min(bottom, height))
 
 
 def _stored(box: Box, shown: Print) -> Box:
@@ -197,6 +198,7 @@ def _is_turned(words: Sequence[LaidWord]) -> bool:
     return backwards * 2 > len(several)
 
 
-def _lies_in(word: LaidWord, pictures: Sequence[Rect]) -> bool:
+def _lies_in(word: LaidWord, pictures: Sequence[Picture]) -> bool:
     x, y = (word.left + word.right) / 2, (word.top + word.bottom) / 2
-    return any(left < x < right and top < y < bottom for left, top, right, bottom in pictures)
+    opaque = (picture.rect for picture in pictures if picture.opaque)
+    return any(left < x < right and top < y < bottom for left, top, right, bottom in opaque)
