@@ -22,6 +22,7 @@ from pipeline.clean.ink import measure_ink
 from pipeline.ingest.text_layer.kept import read_text_layer
 from pipeline.ocr.codes import read_codes, with_codes
 from pipeline.ocr.engine import read_page
+from pipeline.ocr.given import in_reading_order
 from pipeline.ocr.orientation import find_orientation
 from pipeline.ocr.tessdata import model_in_use
 from pipeline.render.preview import page_preview
@@ -136,7 +137,7 @@ def _as_said(page: Page, said: PageText, seconds: dict[str, float]) -> PageReadi
     """Take a page's own text. It is no blank page, however faint it is printed."""
     page = page.model_copy(update={"facts": page.facts.model_copy(update={"blank": False})})
     with _timed(seconds, "ocr"):
-        text = with_codes(said, read_codes(page))
+        text = with_codes(in_reading_order(said), read_codes(page))
     return PageReading(page=page, text=_with_findings(text, page), seconds=seconds)
 
 
