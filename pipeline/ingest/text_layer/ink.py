@@ -22,6 +22,12 @@ _SEEN = 40
 _PRINT_INCHES = 0.1
 """Height of a word of 11 pt print with its marks."""
 
+_OVERHANG = 0.2
+"""Of a word's height: marks on capitals reach beyond the room that fonts ask for (Ẩ, Ủ)."""
+
+_MARK_GAP = 0.06
+"""Of a word's height: white between a letter and its mark, or two marks."""
+
 _LETTER_HEIGHT = (0.3, 1.8)
 _LETTER_WIDTH = (0.1, 12.0)
 """In heights of a usual word: what looks like a letter, or letters that touch."""
@@ -38,15 +44,32 @@ def fit_to_ink(grey: Grey, box: Box) -> Box | None:
     low, high = int(cut.min()), int(cut.max())
     if high - low < _SEEN:
         return None
-    dark = cut < (low + high) // 2 + 1
-    ink = dark if 2 * np.count_nonzero(dark) < dark.size else ~dark
-    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
-    return Box(
-        box.left + int(columns[0]),
-        box.top + int(rows[0]),
-        box.left + int(columns[-1]) + 1,
-        box.top + int(rows[-1]) + 1,
-    )
+    edge = (low + high) // 2 + 1
+    dark = 2 * np.count_nonzero(cut < edge) < cut.size
+    reach = int(_OVERHANG * box.height) + 1
+    above, below = max(box.top - reach, 0), min(box.bottom + reach, grey.shape[0])
+    tall = grey[above:below, box.left : box.right]
+    ink = tall < edge if dark else tall >= edge
+    columns = np.flatnonzero(ink[box.top - above : box.bottom - above].any(axis=0))
+    first, last = _run_on(np.asarray(ink.any(axis=1)), box.top - above, box.bottom - above)
+    right = box.left + int(columns[-1]) + 1
+    return Box(box.left + int(columns[0]), above + first, right, above + last)
+
+
+def _run_on(rows: NDArray[np.bool_], first: int, last: int) -> tuple[int, int]:
+    """Return the inked rows from ``first`` to ``last``, and close beyond: marks on capitals."""
+    gap = 1 + round(_MARK_GAP * (last - first))
+    inked = np.flatnonzero(rows)
+    start, stop = (int(row) for row in inked[(inked >= first) & (inked < last)][[0, -1]])
+    for row in inked[inked < first][::-1].tolist():
+        if start - row > gap:
+            break
+        start = row
+    for row in inked[inked >= last].tolist():
+        if row - stop > gap:
+            break
+        stop = row
+    return start, stop + 1
 
 
 def covered_share(grey: Grey, dpi: float, boxes: Sequence[Box], aside: Sequence[Box] = ()) -> float:

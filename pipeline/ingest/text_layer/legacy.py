@@ -112,16 +112,23 @@ def _by_font(fonts: Mapping[str, int]) -> str | None:
 def _by_words(words: Iterable[str]) -> str | None:
     distinct = {word.strip(_EDGES) for word in words}
     marked = [word for word in distinct if len(word) > 1 and not word.isascii()]
-    for encoding, decode in (("TCVN3", _from_tcvn3), ("VNI", _from_vni)):
-        evidence = sum(not is_syllable(word) and is_syllable(decode(word)) for word in marked)
+    for encoding, decode in (("TCVN3", from_tcvn3), ("VNI", from_vni)):
+        evidence = sum(not _is_written(word) and is_syllable(decode(word)) for word in marked)
         if evidence >= _MIN_EVIDENCE and evidence >= _MIN_SHARE * len(marked):
             return encoding
     return None
 
 
-def _from_tcvn3(word: str) -> str:
+def _is_written(word: str) -> bool:
+    """Say whether people write a word so: a syllable, small, capital or with one capital first."""
+    return is_syllable(word) and (word.islower() or word.isupper() or word.istitle())
+
+
+def from_tcvn3(word: str) -> str:
+    """Return what a word coded in TCVN3 says in Unicode."""
     return "".join(_TCVN3.get(letter, letter) for letter in word)
 
 
-def _from_vni(word: str) -> str:
+def from_vni(word: str) -> str:
+    """Return what a word coded in VNI says in Unicode, in small letters."""
     return _VNI_CODES.sub(lambda found: _VNI[found.group()], word.lower())

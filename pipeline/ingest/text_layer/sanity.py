@@ -20,10 +20,12 @@ _MAX_BROKEN = 0.15
 """Of the words with letters: a sign inside a word (``QJX\\HQ``), or no vowel in three letters.
 At most 8 % on 812 official texts."""
 
-_MAX_IMPOSSIBLE = 0.15
+_MAX_IMPOSSIBLE = 0.1
 """Of the different words in small letters on a Vietnamese page: no syllable, as where a font lost
-some letters (``trờng``, ``ớc``, ``hc``). At most 9 % on 995 of 1,000 pages of official texts."""
+some letters (``trờng``, ``ớc``, ``hc``). At most 9 % on 995 of 1,000 pages of official texts,
+half of that on most."""
 
+_LONGEST_SHORT = 6
 _STRANGE = frozenset({"Cc", "Cn", "Co", "Cs"})
 _SIGN_INSIDE = re.compile(r"(?<=[^\W\d_])[^\w\s.,;:/'’\-–@&()]+(?=[^\W\d_])")
 _VOWELS = frozenset("aeiouy")
@@ -50,10 +52,11 @@ def _is_unknown(character: str) -> bool:
 def _is_broken(word: str) -> bool:
     if _SIGN_INSIDE.search(word):
         return True
-    bare = without_marks(word.strip(_EDGES)).lower()
-    # Only Latin letters have vowels of their own.
+    bare = without_marks(word.strip(_EDGES))
+    # Only Latin letters have vowels of their own; offices shorten their names to capitals.
     latin = len(bare) >= 3 and bare.isascii() and bare.isalpha()
-    return latin and not _VOWELS & set(bare)
+    shortened = bare.isupper() and len(bare) <= _LONGEST_SHORT
+    return latin and not shortened and not _VOWELS & set(bare.lower())
 
 
 def _lost_letters(words: Sequence[str]) -> bool:

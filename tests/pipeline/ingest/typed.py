@@ -34,12 +34,14 @@ def _font() -> TTFont:
 
 
 def unicode_font(
-    pdf: pikepdf.Pdf, *, to_unicode: bool = True, shift: int = 0, name: str = "ABCDEF+DejaVuSans"
+    pdf: pikepdf.Pdf, *, to_unicode: bool = True, shift: int = 0, lost: str = ""
 ) -> pikepdf.Object:
     """An embedded font coded by glyph, as word processors write it.
 
-    ``to_unicode``: with a map back to Unicode, its targets moved by ``shift``.
+    ``to_unicode``: with a map back to Unicode, its targets moved by ``shift``, without those of
+    the ``lost`` letters.
     """
+    name = "ABCDEF+DejaVuSans"
     font, descriptor = _font(), _descriptor(pdf, name)
     widths = [round(font["hmtx"][glyph][0] / 2.048) for glyph in font.getGlyphOrder()]
     below = pikepdf.Dictionary(
@@ -61,7 +63,7 @@ def unicode_font(
         DescendantFonts=pikepdf.Array([pdf.make_indirect(below)]),
     )
     if to_unicode:
-        made.ToUnicode = pdf.make_stream(_map(shift))
+        made.ToUnicode = pdf.make_stream(_map(shift, lost))
     return pdf.make_indirect(made)
 
 
@@ -103,12 +105,12 @@ def _descriptor(pdf: pikepdf.Pdf, name: str) -> pikepdf.Object:
     )
 
 
-def _map(shift: int) -> bytes:
+def _map(shift: int, lost: str) -> bytes:
     glyphs = {glyph: index for index, glyph in enumerate(_font().getGlyphOrder())}
     pairs = [
         f"<{glyphs[glyph]:04x}> <{max(code + shift, 1):04x}>"
         for code, glyph in _font().getBestCmap().items()
-        if code < 0x2200
+        if code < 0x2200 and chr(code) not in lost
     ]
     chunks = [pairs[start : start + 100] for start in range(0, len(pairs), 100)]
     body = "\n".join(f"{len(c)} beginbfchar\n" + "\n".join(c) + "\nendbfchar" for c in chunks)
@@ -163,11 +165,41 @@ def add_typed(
     return page
 
 
-def typed_pdf(lines: Iterable[str] = LINES, **font: bool | int) -> bytes:
+def typed_pdf(lines: Iterable[str] = LINES) -> bytes:
     """One page of typed lines, coded by glyph."""
     with pikepdf.new() as pdf:
-        add_typed(pdf, unicode_font(pdf, **font), lines_of(lines))  # type: ignore[arg-type]
+        add_typed(pdf, unicode_font(pdf), lines_of(lines))
         return saved(pdf)
+
+
+def in_tcvn3(text: str) -> str:
+    """The text as fonts like .VnTime code it, seen in Latin-1; capitals become small."""
+    return "".join(_TCVN3.get(letter, letter) for letter in text.lower())
+
+
+def in_vni(text: str) -> str:
+    """The text as fonts like VNI-Times code it, seen in Latin-1; capitals become small."""
+    return "".join(_VNI.get(letter, letter) for letter in text.lower())
+
+
+_LETTERS = (
+    "àảãáạ ằẳẵắặ ầẩẫấậ èẻẽéẹ ềểễếệ ìỉĩíị òỏõóọ ồổỗốộ ờởỡớợ ùủũúụ ừửữứự ỳỷỹýỵ ăâêôơưđ"
+).replace(" ", "")
+
+_TCVN3 = dict(
+    zip(
+        _LETTERS,
+        "µ¶·¸¹»¼½¾ÆÇÈÉÊËÌÎÏÐÑÒÓÔÕÖ×ØÜÝÞßáâãäåæçèéêëìíîïñòóôõö÷øùúûüýþ¨©ª«¬\xad®",
+        strict=True,
+    )
+)
+_VNI_CODES = (
+    "aø aû aõ aù aï aè aú aü aé aë aà aå aã aá aä eø eû eõ eù eï eà eå eã eá eä ì æ ó í ò "
+    "oø oû oõ où oï oà oå oã oá oä ôø ôû ôõ ôù ôï uø uû uõ uù uï öø öû öõ öù öï "
+    "yø yû yõ yù î aê aâ eâ oâ ô ö ñ"
+)
+_VNI = dict(zip(_LETTERS, _VNI_CODES.split(), strict=True))
+"""Written down by letter here and by code in the product: a slip in one shows itself."""
 
 
 def scanned(lines: Iterable[str], size: tuple[int, int] = (1240, 1754)) -> Image.Image:
