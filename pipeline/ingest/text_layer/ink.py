@@ -135,9 +135,9 @@ def _in_rows(
     reach = max(round(1.2 * tall) | 1, 3)
     joined: Any = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, reach), np.uint8))
     _, rows, sizes, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    is_row = (sizes[:, cv2.CC_STAT_HEIGHT] <= 2.2 * tall) & (
-        sizes[:, cv2.CC_STAT_WIDTH] >= 2.0 * tall
-    )
+    width, height = sizes[:, cv2.CC_STAT_WIDTH], sizes[:, cv2.CC_STAT_HEIGHT]
+    # Longer than high: the squares of a code are not.
+    is_row = (height <= 2.2 * tall) & (width >= 2.0 * tall) & (width >= 1.6 * height)
     is_row[0] = False
     inside = np.unique(labels[is_row[rows] & (mask > 0)])
     found[inside] = True

@@ -50,8 +50,10 @@ class LaidWord(NamedTuple):
 class PageWords:
     """The words of the pages of one file; remembers one window of pages."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, seconds: float = _SECONDS) -> None:
+        """``folder``: for what poppler writes; ``seconds``: its time for one page."""
         self._folder = folder
+        self._seconds = seconds
         self._window: dict[int, list[LaidWord]] = {}
 
     def of(self, pdf: Path, page: int, last: int) -> list[LaidWord]:
@@ -72,7 +74,7 @@ class PageWords:
         command = ["pdftotext", "-q", "-bbox-layout", "-nodiag", "-cropbox", "-enc", "UTF-8"]
         command += ["-f", str(first), "-l", str(last), str(pdf.absolute()), str(out.absolute())]
         try:
-            if not _run_group(command, _SECONDS + _SECONDS_A_PAGE * (last - first)):
+            if not _run_group(command, self._seconds + _SECONDS_A_PAGE * (last - first)):
                 return None
             with out.open(encoding="utf-8", errors="replace", newline="\n") as lines:
                 found = dict(enumerate(parse_words(lines), start=first))

@@ -9,6 +9,7 @@ from typing import Any
 
 import pikepdf
 import pytest
+import segno
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -182,6 +183,20 @@ def test_a_pasted_photo_or_seal_is_not_missed_by_the_words(
         draw.rectangle((place, 190, place + 12, 215), fill=(220, 30, 30))
     pasted = "q 102 0 0 102 400 300 cm /Im0 Do Q "
     page = page_of(tmp_path, made(pasted + lines_of(LINES), seal), settings)
+    assert verdict(page) == "sound"
+
+
+def test_a_code_drawn_as_squares_is_not_missed_by_the_words(
+    tmp_path: Path, settings: IntakeSettings
+) -> None:
+    rows = segno.make("https://example.vn/ho-so/12", error="m").matrix
+    squares = " ".join(
+        f"{400 + 2.5 * column} {300 - 2.5 * row} 2.5 2.5 re"
+        for row, modules in enumerate(rows)
+        for column, dark in enumerate(modules)
+        if dark
+    )
+    page = page_of(tmp_path, made(f"{squares} f {lines_of(LINES)}"), settings)
     assert verdict(page) == "sound"
 
 

@@ -55,6 +55,11 @@ def test_a_file_poppler_cannot_open_has_no_words(tmp_path: Path) -> None:
     assert PageWords(tmp_path).of(path, 1, 3) == []
 
 
+def test_a_page_that_takes_too_long_has_no_words(tmp_path: Path) -> None:
+    path = dropped(tmp_path, "lâu.pdf", text_pdf())
+    assert PageWords(tmp_path, seconds=0).of(path, 1, 1) == []
+
+
 def test_vietnamese_letters_come_composed(tmp_path: Path) -> None:
     path = dropped(tmp_path, "gõ.pdf", typed_pdf())
     words = PageWords(tmp_path).of(path, 1, 1)
