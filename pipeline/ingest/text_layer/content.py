@@ -8,6 +8,7 @@ below or above the text.
 from __future__ import annotations
 
 import math
+import zlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -19,8 +20,15 @@ from pipeline.ingest.page_box import Rect, visible_box
 
 _OPERATORS = "q Q cm Do BI ID EI Tr Tf gs Tj TJ ' \""
 
-_MAX_CONTENT_BYTES = 4_000_000
-"""Packed. Longer instructions are drawings, and following them would cost seconds."""
+_MAX_CONTENT_BYTES = 16_000_000
+"""Unpacked, with all forms as often as they are painted. A dense typed page has 100,000; longer
+ones are drawings, and following them would cost seconds."""
+
+_MAX_PACKED = 65_536
+"""Of streams packed in other ways than usual, whose true length is not known beforehand."""
+
+_MAX_STREAMS = 2_000
+"""Forms painted on a page, one in another counted each time."""
 
 _MAX_INSTRUCTIONS = 400_000
 _MAX_DEPTH = 12
@@ -129,6 +137,7 @@ class _Reader:
         self._box = box
         self._left = _MAX_INSTRUCTIONS
         self._bytes = _MAX_CONTENT_BYTES
+        self._streams = _MAX_STREAMS
         self._placed: list[Picture] = []
         self._fonts: dict[tuple[int, int], Font] = {}
 
@@ -161,12 +170,14 @@ class _Reader:
                 state = self._change(state, operator, list(operands), resources)
 
     def _spend(self, stream: pikepdf.Page | pikepdf.Object) -> None:
+        """Count a stream against what a page may cost before qpdf unpacks it."""
         contents = stream.obj.get("/Contents") if isinstance(stream, pikepdf.Page) else stream
         parts = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
         for part in parts:
             if isinstance(part, pikepdf.Stream):
-                self._bytes -= int(part.get("/Length", 0))
-        if self._bytes < 0:
+                self._bytes -= _unpacked_bytes(part, self._bytes)
+        self._streams -= 1
+        if self._bytes < 0 or self._streams < 0:
             raise OverflowError
 
     def _change(
@@ -229,6 +240,19 @@ class _Reader:
         if key not in self._fonts or key == (0, 0):
             self._fonts[key] = _describe(font)
         return self._fonts[key]
+
+
+def _unpacked_bytes(part: pikepdf.Stream, limit: int) -> int:
+    """Return the length of a stream unpacked, or more than ``limit``: a bomb stays packed."""
+    raw = part.read_raw_bytes()
+    kind = part.get("/Filter")
+    if isinstance(kind, pikepdf.Array) and len(kind) == 1:
+        kind = kind[0]
+    if kind is None:
+        return len(raw)
+    if kind == "/FlateDecode" and "/DecodeParms" not in part:
+        return len(zlib.decompressobj().decompress(raw, limit + 1))
+    return limit + 1 if len(raw) > _MAX_PACKED else len(raw)
 
 
 _NO_FONT = Font("", mapped=True, drawn=False, code_bytes=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -283,6 +284,24 @@ def test_harmed_words_are_made_again_and_never_believed(
     assert read_text_layer(page) is None
     assert page_of(tmp_path, typed_pdf(), settings).text_layer == page.text_layer
     assert page.text_layer.path.read_bytes() == whole
+
+
+def test_a_page_that_unpacks_to_hundreds_of_megabytes_is_not_followed() -> None:
+    with pikepdf.new() as pdf:
+        page = add_typed(pdf, pikepdf.Dictionary(), "")
+        packed = zlib.compress(bytes(200_000_000), 9)
+        page.obj.Contents = pikepdf.Stream(pdf, packed, Filter=pikepdf.Name.FlateDecode)
+        assert read_content(page) is None
+
+
+def test_forms_painted_in_one_another_without_end_are_not_followed() -> None:
+    with pikepdf.new() as pdf:
+        page = add_typed(pdf, pikepdf.Dictionary(), "/Fm0 Do " * 50)
+        form = pdf.make_indirect(pikepdf.Stream(pdf, b"/Fm0 Do " * 50))
+        form.Type, form.Subtype = pikepdf.Name.XObject, pikepdf.Name.Form
+        form.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Fm0=form))
+        page.obj.Resources = form.Resources
+        assert read_content(page) is None
 
 
 TOKENS = [*"qQ'\"[]<>1", "cm", "Do", "Tr", "Tf", "gs", "Tj", "TJ", "BT", "ET", "BI", "ID"]
