@@ -19,8 +19,10 @@ from models.page import Page, PageText
 from models.record import Record
 from pipeline.clean.clean import clean_page
 from pipeline.clean.ink import measure_ink
+from pipeline.ingest.text_layer.kept import read_text_layer
 from pipeline.ocr.codes import read_codes, with_codes
 from pipeline.ocr.engine import read_page
+from pipeline.ocr.given import in_reading_order
 from pipeline.ocr.orientation import find_orientation
 from pipeline.ocr.tessdata import model_in_use
 from pipeline.render.preview import page_preview
@@ -88,7 +90,13 @@ def process_page(page: Page, work: WorkFolder, services: Services) -> PageEntry:
     """Clean and read one page, or take what an earlier run made of the same picture."""
     settings = services.settings
     mark = fingerprint(
-        page.image.sha256, page.number, settings.clean, settings.ocr, model_in_use(settings.ocr)
+        page.image.sha256,
+        page.number,
+        page.text_layer and page.text_layer.sha256,
+        page.findings,
+        settings.clean,
+        settings.ocr,
+        model_in_use(settings.ocr),
     )
     reading = work.read_json(_checkpoint(page.number), PageReading, mark)
     if reading is None or not reading.page.image.path.exists():
@@ -106,10 +114,15 @@ def process_page(page: Page, work: WorkFolder, services: Services) -> PageEntry:
 
 
 def read_one(page: Page, into: Path, settings: Settings) -> PageReading:
-    """Turn, straighten and read one page; its new pictures go into ``into``."""
+    """Turn, straighten and read one page; its new pictures go into ``into``.
+
+    A page that says by itself what stands on it, and can be believed, is only measured.
+    """
     seconds: dict[str, float] = {}
     with _timed(seconds, "clean"):
         page = page.model_copy(update={"facts": measure_ink(page, settings.clean)})
+    if (said := read_text_layer(page)) is not None:
+        return _as_said(page, said, seconds)
     if page.facts.blank:
         return PageReading(page=page, text=None, seconds=seconds)
     with _timed(seconds, "clean"):
@@ -117,7 +130,21 @@ def read_one(page: Page, into: Path, settings: Settings) -> PageReading:
         cleaned = clean_page(page, into, orientation.turn, settings.clean)
     with _timed(seconds, "ocr"):
         text = with_codes(read_page(cleaned, settings.ocr), read_codes(cleaned))
-    return PageReading(page=cleaned, text=text, seconds=seconds)
+    return PageReading(page=cleaned, text=_with_findings(text, page), seconds=seconds)
+
+
+def _as_said(page: Page, said: PageText, seconds: dict[str, float]) -> PageReading:
+    """Take a page's own text. It is no blank page, however faint it is printed."""
+    page = page.model_copy(update={"facts": page.facts.model_copy(update={"blank": False})})
+    with _timed(seconds, "ocr"):
+        text = with_codes(in_reading_order(said), read_codes(page))
+    return PageReading(page=page, text=_with_findings(text, page), seconds=seconds)
+
+
+def _with_findings(text: PageText, page: Page) -> PageText:
+    """Put what was found while the page was taken in before what was found while reading it."""
+    named = (f.model_copy(update={"subject": f"trang {page.number}"}) for f in page.findings)
+    return text.model_copy(update={"findings": (*named, *text.findings)})
 
 
 def _process(page: Page, work: WorkFolder, services: Services) -> PageReading:

@@ -125,6 +125,8 @@ class Page(Record):
     """A ``PageText`` as JSON: what a born-digital page says by itself. Such a page is not read."""
     ops: tuple[ImageOp, ...] = ()
     facts: PageFacts = PageFacts()
+    findings: tuple[Finding, ...] = ()
+    """What is doubtful about the page as it came, e.g. a text layer that was left aside."""
 
 
 class Word(Record):

@@ -14,7 +14,8 @@ from PIL import Image, JpegImagePlugin
 from pydantic import ValidationError
 
 from models.errors import UnexpectedError
-from models.page import ImageRef, Page
+from models.page import FileRef, ImageRef, Page, PageText
+from pipeline.ingest.text_layer.judge import TextLayer
 from pipeline.whole_file import write_whole
 
 JPEG_QUALITY = 95
@@ -34,6 +35,8 @@ class Encoded:
     size: tuple[int, int]
     mode: Mode
     dpi: float
+    layer: TextLayer | None = None
+    """What the page of a PDF says by itself, judged."""
 
 
 def encode_png(picture: Image.Image, dpi: float) -> Encoded:
@@ -85,28 +88,42 @@ def keep_picture(encoded: Encoded, path: Path) -> ImageRef:
     )
 
 
+def keep_text(text: PageText, path: Path) -> FileRef:
+    """Write what a page says by itself. Raises ``UnexpectedError``."""
+    data = text.model_dump_json().encode("utf-8")
+    _keep(path, data)
+    return FileRef(path=path, sha256=hashlib.sha256(data).hexdigest())
+
+
 def remember(page: Page, recipe: str) -> None:
     """Write the note that lets ``recall`` take the picture again. Raises ``UnexpectedError``."""
     path = page.image.path
     note = {"recipe": recipe, "page": json.loads(page.model_dump_json())}
     note["page"]["image"]["path"] = path.name
+    if page.text_layer is not None:
+        note["page"]["text_layer"]["path"] = page.text_layer.path.name
     _keep(path.with_suffix(".json"), json.dumps(note, sort_keys=True).encode("utf-8"))
 
 
 def recall(stem: Path, recipe: str, number: int) -> Page | None:
-    """Return the page made earlier under ``stem`` if its picture is there, whole and unchanged."""
+    """Return the page made earlier under ``stem`` if its files are there, whole and unchanged."""
     try:
         note = json.loads(stem.with_suffix(".json").read_bytes())
         if note["recipe"] != recipe:
             return None
-        note["page"]["image"]["path"] = str(stem.parent / note["page"]["image"]["path"])
+        files = [note["page"]["image"], note["page"].get("text_layer")]
+        for file in filter(None, files):
+            file["path"] = str(stem.parent / file["path"])
         page = Page.model_validate_json(json.dumps(note["page"]))
-        with page.image.path.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        whole = all(_is_whole(file) for file in (page.image, page.text_layer) if file is not None)
     except (OSError, ValueError, KeyError, TypeError, ValidationError):
         return None
-    whole = digest == page.image.sha256
     return page.model_copy(update={"number": number}) if whole else None
+
+
+def _is_whole(file: ImageRef | FileRef) -> bool:
+    with file.path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest() == file.sha256
 
 
 def _keep(path: Path, data: bytes) -> None:

@@ -28,6 +28,8 @@ from pipeline.ingest.page_store import (
 from pipeline.ingest.pdf_file import open_pdf
 from pipeline.ingest.placed_picture import PlacedPicture, find_filling_picture
 from pipeline.ingest.rasterize import WINDOW_PAGES, WINDOW_PIXELS, Drawing, DrawingRoom
+from pipeline.ingest.text_layer.judge import TextLayer
+from pipeline.ingest.text_layer.take import TextLayers
 
 _LEGIBLE_DPI = 200
 """Decree 30/2020, Annex I: the least an official scan may have."""
@@ -58,15 +60,21 @@ class PdfPages:
         self._file = file
         self._settings = settings
         self._room = DrawingRoom(file.path, file.name, folder, settings)
+        self._layers = TextLayers(folder, file.page_count)
+        self._verdicts: dict[int, TextLayer] = {}
+        """On pages that are taken out or not drawn yet, where no look at the print is needed."""
 
     def encode(self, numbers: list[int]) -> Iterator[tuple[int, str, Encoded]]:
         """Yield page number, what was done (``take_out`` or ``draw``) and the encoded picture."""
         window: list[Drawing] = []
         with open_pdf(self._file.path, self._file.name) as pdf:
             for number in numbers:
-                taken, drawing = self._take_or_plan(pdf.pages[number - 1], number)
+                page = pdf.pages[number - 1]
+                if (verdict := self._layers.look(page, number)) is not None:
+                    self._verdicts[number] = verdict
+                taken, drawing = self._take_or_plan(page, number)
                 if taken is not None:
-                    yield number, "take_out", taken
+                    yield number, "take_out", replace(taken, layer=self._verdicts.pop(number, None))
                     continue
                 if drawing is None:
                     continue
@@ -203,7 +211,10 @@ class PdfPages:
                 if off > 1:
                     reason = f"page {drawing.page} cannot be drawn"
                     raise DamagedError(subject=self._file.name, reason=reason)
-                yield drawing.page, "draw", _encode_drawn(drawn, drawing)
+                picture = _flatten_drawn(drawn, drawing)
+                layer = self._layers.judge(self._room.pdf, drawing, picture)
+                layer = layer or self._verdicts.pop(drawing.page, None)
+                yield drawing.page, "draw", replace(_encode_drawn(picture, drawing), layer=layer)
             path.unlink()
 
     def _draw_whole(self, window: list[Drawing]) -> list[Path]:
@@ -224,15 +235,17 @@ _PLAIN_COLOURS = ("/DeviceGray", "/DeviceRGB", "/CalGray", "/CalRGB", "/ICCBased
 """Colour spaces whose values can be kept as they are; poppler converts the others."""
 
 
-def _encode_drawn(drawn: Image.Image, drawing: Drawing) -> Encoded:
+def _flatten_drawn(drawn: Image.Image, drawing: Drawing) -> Image.Image:
+    picture = bilevel_if_two_tones(grey_if_colourless(drawn.convert("RGB")))
+    return picture if drawing.turn is None else picture.transpose(drawing.turn)
+
+
+def _encode_drawn(picture: Image.Image, drawing: Drawing) -> Encoded:
     """Encode a drawn page.
 
     Bilevel and grey pages, and coloured text and lines, are small and sharp as PNG. A coloured
     scan would be ten times larger there than as JPEG, and was a JPEG before.
     """
-    picture = bilevel_if_two_tones(grey_if_colourless(drawn.convert("RGB")))
-    if drawing.turn is not None:
-        picture = picture.transpose(drawing.turn)
     if picture.mode == "RGB" and picture.getcolors(_FEW_COLOURS) is None:
         return encode_jpeg(picture, drawing.dpi)
     return encode_png(picture, drawing.dpi)

@@ -9,12 +9,14 @@ from pathlib import Path
 
 from config.settings import IntakeSettings
 from models.errors import UnexpectedError
-from models.page import FileKind, ImageOp, Page, ScanFile
-from pipeline.ingest.page_store import Encoded, keep_picture, recall, remember
+from models.page import FileKind, FileRef, ImageOp, ImageRef, Page, PageText, ScanFile
+from pipeline.ingest.page_store import Encoded, keep_picture, keep_text, recall, remember
 from pipeline.ingest.pdf_pages import PdfPages
 from pipeline.ingest.picture_pages import PicturePages
+from pipeline.ingest.text_layer.judge import Reason, TextLayer
+from pipeline.ingest.text_layer.words import engine_name
 
-VERSION = "1"
+VERSION = "2"
 """Grows when the same file would give other pictures; what older runs left is then made again."""
 
 
@@ -41,10 +43,15 @@ class _Target:
     def keep(self, source_page: int, how: str, encoded: Encoded, ms: int) -> Page:
         path = self.stem(source_page).with_suffix(encoded.suffix)
         image = keep_picture(encoded, path)
+        layer = encoded.layer or TextLayer(Reason.NONE)
         op = ImageOp(
             name=how,
             version=VERSION,
-            parameters={"page": source_page, "dpi": round(encoded.dpi, 2)},
+            parameters={
+                "page": source_page,
+                "dpi": round(encoded.dpi, 2),
+                "text_layer": layer.reason.value,
+            },
             before_sha256=self.file.sha256,
             after_sha256=image.sha256,
             ms=ms,
@@ -54,10 +61,25 @@ class _Target:
             source=self.file.sha256,
             source_page=source_page,
             image=image,
+            text_layer=self._keep_text(source_page, layer, image),
             ops=(op,),
+            findings=() if layer.finding is None else (layer.finding,),
         )
         remember(page, self.recipe)
         return page
+
+    def _keep_text(self, source_page: int, layer: TextLayer, image: ImageRef) -> FileRef | None:
+        if layer.reason is not Reason.SOUND:
+            return None
+        text = PageText(
+            page=self.first_number + source_page - 1,
+            width=image.width,
+            height=image.height,
+            words=layer.words,
+            coverage=layer.coverage,
+            engine=engine_name(),
+        )
+        return keep_text(text, self.stem(source_page).with_suffix(".words.json"))
 
 
 def split_pages(

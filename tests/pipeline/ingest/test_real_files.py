@@ -89,3 +89,13 @@ def test_pages_under_a_signature_stamp_are_drawn_on_the_scans_grid(tmp_path: Pat
     assert (first.ops[0].name, second.ops[0].name) == ("draw", "take_out")
     assert (first.image.width, first.image.height) == (2471, 3508)
     assert second.image.path.suffix == ".jpg"
+
+
+def test_what_signatures_say_is_no_text_layer(tmp_path: Path) -> None:
+    """88 to 150 characters on page 1 of real papers, beside a page of scanned print."""
+    papers = [path for path in files_in("scans_with_fields") if path.name.startswith("province-")]
+    for path in papers:
+        short = identify(path, INTAKE).model_copy(update={"page_count": 1})
+        (page,) = split_pages(short, tmp_path, 1, INTAKE)
+        assert page.ops[0].parameters["text_layer"] == "partial", path.name
+        assert (page.text_layer, page.findings) == (None, ())

@@ -239,7 +239,9 @@ def test_nothing_but_pages_and_their_notes_is_left(
     pages = pages_of(tmp_path, text_pdf(2), settings)
     names = {page.image.path.name for page in pages}
     notes = {page.image.path.with_suffix(".json").name for page in pages}
-    assert {path.name for path in (tmp_path / "trang").iterdir()} == names | notes
+    said = {page.text_layer.path.name for page in pages if page.text_layer is not None}
+    assert len(said) == 2
+    assert {path.name for path in (tmp_path / "trang").iterdir()} == names | notes | said
 
 
 def test_other_settings_make_other_pictures(tmp_path: Path, settings: IntakeSettings) -> None:
