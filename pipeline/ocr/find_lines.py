@@ -124,8 +124,8 @@ def _without_marks(pieces: Pieces, drafts: list[_Draft]) -> list[_Draft]:
         longer = [other for other in kept if len(other.letters) >= 2 * size]
         same = list(group)
         boxes = pieces[np.concatenate([draft.letters for draft in same])]
-        within = _inside(boxes, longer).reshape(len(same), size)
-        kept += [draft for draft, gone in zip(same, within.all(axis=1), strict=True) if not gone]
+        within = np.array_split(_inside(boxes, longer), len(same))
+        kept += [draft for draft, inside in zip(same, within, strict=True) if not inside.all()]
     return kept
 
 

@@ -48,10 +48,10 @@ class Ink(NamedTuple):
 def find_ink(grey: Grey, dpi: float) -> Ink:
     """Return the connected pieces of ink of an evenly lit page."""
     window = max(round(_WINDOW_INCHES * dpi), 7) | 1
-    dark = cv2.adaptiveThreshold(
+    threshold = cv2.adaptiveThreshold(
         grey, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, window, _DARKER
     )
-    dark = np.asarray(dark, np.uint8)
+    dark = np.asarray(threshold, np.uint8)
     rules = _find_rules(dark, dpi)
     dark[rules > 0] = 0
     _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
@@ -75,12 +75,11 @@ def _find_rules(dark: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8]:
         (np.ones((1, long), np.uint8), np.ones((thick + 1, 1), np.uint8)),
         (np.ones((long, 1), np.uint8), np.ones((1, thick + 1), np.uint8)),
     ):
-        strokes = cv2.morphologyEx(dark, cv2.MORPH_OPEN, kernel)
-        if not strokes.any():
-            continue
-        # What is as thick as it is long is a slab or a picture.
-        strokes = strokes & ~cv2.morphologyEx(strokes, cv2.MORPH_OPEN, across)
-        found |= np.asarray(strokes, np.uint8)
+        strokes = np.asarray(cv2.morphologyEx(dark, cv2.MORPH_OPEN, kernel), np.uint8)
+        if strokes.any():
+            # What is as thick as it is long is a slab or a picture.
+            slabs = np.asarray(cv2.morphologyEx(strokes, cv2.MORPH_OPEN, across), np.uint8)
+            found |= strokes & ~slabs
     if found.any():
         # The soft edge of a rule goes with it, or it stays behind as a row of specks.
         grown = cv2.dilate(found, np.ones((3, 3), np.uint8))

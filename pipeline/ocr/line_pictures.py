@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import cv2
 import numpy as np
@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from pipeline.ocr.find_lines import Segment
 from pipeline.ocr.ink import Ink
 from pipeline.ocr.picture import Grey
+
+_Pixel = TypeVar("_Pixel", np.uint8, np.int32)
 
 HEIGHT = 36
 """Pixels; what the network was trained on."""
@@ -48,7 +50,6 @@ def cut_lines(grey: Grey, ink: Ink, segments: list[Segment]) -> list[LinePicture
     owner = np.full(len(ink.pieces), -1, np.int32)
     for number, segment in enumerate(segments):
         owner[segment.pieces] = number
-    sides = np.max(ink.pieces[:, 2:4], axis=1)
     # Pieces that touch a neighbouring line are part of both.
     private = (ink.pieces[:, 3] <= _TOUCHES * ink.tall) & (owner >= 0)
     for segment in segments:
@@ -99,17 +100,18 @@ def _extent(segment: Segment) -> tuple[float, float]:
 
 
 def _window(
-    array: NDArray[np.generic], rows: tuple[int, int], columns: tuple[int, int], fill: int
-) -> NDArray[np.uint8]:
+    array: NDArray[_Pixel], rows: tuple[int, int], columns: tuple[int, int], fill: int
+) -> NDArray[_Pixel]:
     """Cut out, with ``fill`` where the window lies beyond the page."""
     height, width = array.shape[:2]
     top, bottom = max(rows[0], 0), min(rows[1], height)
     left, right = max(columns[0], 0), min(columns[1], width)
     found = np.full((rows[1] - rows[0], columns[1] - columns[0]), fill, array.dtype)
     if top < bottom and left < right:
-        target = slice(top - rows[0], bottom - rows[0]), slice(left - columns[0], right - columns[0])
-        found[target] = array[top:bottom, left:right]
-    return found  # type: ignore[return-value]
+        down = slice(top - rows[0], bottom - rows[0])
+        along = slice(left - columns[0], right - columns[0])
+        found[down, along] = array[top:bottom, left:right]
+    return found
 
 
 def _level(cut: NDArray[np.uint8], slope: float) -> NDArray[np.uint8]:

@@ -3,10 +3,10 @@
 Vietnamese print shows it by itself: above the letters' bodies there is far more ink (the marks
 and the ascenders) than below them. Lines are looked for along both axes of the page, and each
 line votes with what stands over and under its body. On 80 pages of official papers the upright
-sum was never less than 2.4 times the next one, at a fortieth of a second a page. Only on a page that
-seems turned, or has too little print to tell, some lines are read each way round: the network is
-sure of its letters on an upright line and of nothing on others. An upright page is never turned by
-one doubtful look.
+sum was never less than 2.4 times the next one, at a fortieth of a second a page. Only on a page
+that seems turned, or has too little print to tell, some lines are read each way round: the network
+is sure of its letters on an upright line and of nothing on others. An upright page is never turned
+by one doubtful look.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 from typing import NamedTuple
 
 import cv2
@@ -119,8 +120,7 @@ def _stand_alone(segments: list[Segment], places: list[Place]) -> set[int]:
     return {
         place.segment
         for place in places
-        if rows[place.row] == 1
-        or not left <= segments[place.segment].box.center_x <= right
+        if rows[place.row] == 1 or not left <= segments[place.segment].box.center_x <= right
     }
 
 
@@ -136,7 +136,7 @@ def _seen(line: _Line, index: int) -> Seen:
 def _word_boxes(ink: Ink, line: _Line) -> list[Box]:
     """Return around each word the ink that stands between its neighbours."""
     steps = [word.steps for word in line.words]
-    cuts = [(before[1] + after[0]) / 2 for before, after in zip(steps, steps[1:], strict=False)]
+    cuts = [(before[1] + after[0]) / 2 for before, after in pairwise(steps)]
     columns = [line.picture.left + cut * STEP / line.picture.scale for cut in cuts]
     pieces = ink.pieces[line.segment.pieces]
     owner = np.searchsorted(columns, pieces[:, 0] + pieces[:, 2] / 2)

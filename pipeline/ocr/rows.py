@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -69,8 +70,6 @@ def _baseline_at(segment: Segment, column: int) -> float:
 
 
 def _pitch(firsts: list[Segment]) -> float:
-    steps = [
-        below.baseline - above.baseline for above, below in zip(firsts, firsts[1:], strict=False)
-    ]
+    steps = [below.baseline - above.baseline for above, below in pairwise(firsts)]
     real = [step for step in steps if step > 0]
     return float(median(real)) if real else 1.0

@@ -74,9 +74,12 @@ def spelling_scores(
                 places.append((number, option))
     if not rows:
         return found
-    first = {number: [codes.get(letter, -1) for letter in spellings[number][0]] for number, _ in rows}
-    known = {number: spelled for number, spelled in first.items() if spelled and -1 not in spelled}
-    base = [(number, spelled) for number, spelled in known.items()]
+    known = {}
+    for number, _ in rows:
+        read = [codes.get(letter, -1) for letter in spellings[number][0]]
+        if read and -1 not in read:
+            known[number] = read
+    base = list(known.items())
     scores = _forward([word.seen for word in words], [*base, *rows], model.blank)
     own = {number: scores[index] for index, (number, _) in enumerate(base)}
     for (number, option), score in zip(places, scores[len(base) :], strict=True):

@@ -48,7 +48,7 @@ def choose_words(
 def _slots(
     words: list[RawWord], language: LanguageModel, letters: LineModel | None
 ) -> list[tuple[Candidate, ...]]:
-    slots = [(Candidate(word.text, 0.0),) for word in words]
+    slots: list[tuple[Candidate, ...]] = [(Candidate(word.text, 0.0),) for word in words]
     doubtful = []
     for index, word in enumerate(words):
         if word.seen is None or letters is None:

@@ -37,6 +37,7 @@ HOMES = {
     "pytesseract": ("pipeline/ocr",),
     "zxingcpp": ("pipeline/ocr",),
     "onnxruntime": ("pipeline/ocr",),
+    "onnx": ("pipeline/ocr/network",),
 }
 """Foreign libraries and the only folders that know them."""
 

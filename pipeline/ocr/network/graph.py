@@ -113,7 +113,7 @@ class _Graph:
     ) -> tuple[str, str]:
         gates = [layer.weights[gate] for gate in _GATES]
         direction = "reverse" if backwards else "forward"
-        options = {"hidden_size": layer.outputs, "direction": direction}
+        options: dict[str, Any] = {"hidden_size": layer.outputs, "direction": direction}
         bias = np.concatenate([gate.dense()[:, -1] for gate in gates])
         zeros = np.zeros_like(bias)
         biases = self._constant(np.concatenate([bias, zeros])[None])
