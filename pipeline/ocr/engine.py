@@ -3,35 +3,43 @@
 from __future__ import annotations
 
 import math
-import tempfile
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from pathlib import Path
-
-import numpy as np
+import time
+from collections.abc import Iterable
+from itertools import count
+from typing import NamedTuple
 
 from config.settings import OcrSettings
+from models.finding import Finding, Severity
 from models.geometry import Box
 from models.page import ImageRef, Page, PageText, Word
-from pipeline.ocr.language.model import load_language_model
+from pipeline.ocr.language.model import LanguageModel, load_language_model
 from pipeline.ocr.layout import arrange
 from pipeline.ocr.lines import Block
 from pipeline.ocr.network.in_use import network_in_use
-from pipeline.ocr.picture import Grey, load_grey, reading_ref, subject_of, write_pgm
+from pipeline.ocr.network.recognise import LineNetwork
+from pipeline.ocr.picture import Grey, load_grey, reading_ref, subject_of
 from pipeline.ocr.prepare import prepare
+from pipeline.ocr.program import Program
 from pipeline.ocr.read_lines import look_at, read_lines
-from pipeline.ocr.tessdata import OcrModel, model_in_use
-from pipeline.ocr.tesseract import TesseractCall, engine_version, read_tsv
+from pipeline.ocr.tessdata import model_in_use
+from pipeline.ocr.tesseract import engine_version
 from pipeline.ocr.unread import find_unread
 from pipeline.ocr.wording import choose_words
-from pipeline.ocr.words import RawWord, drop_junk, parse_tsv, usual_height
+from pipeline.ocr.words import RawWord, drop_junk, usual_height
 
 READER = "tesseract"
-_ONE_BLOCK = 6
-"""``--psm 6``: a single block of lines, no layout step that could drop any."""
-_PAD = 10
-"""White pixels around a region: letters at the very edge of a picture are often lost."""
+_UNREAD = "PAGE-001"
+_CUT_SHORT = "PAGE-002"
+
+
+class _Reading(NamedTuple):
+    """What came of a page's picture; boxes are pixels of ``grey``."""
+
+    grey: Grey
+    dpi: float
+    words: list[RawWord]
+    lines_left: int
+    """Lines that were not read when the time was over."""
 
 
 def read_page(page: Page, settings: OcrSettings) -> PageText:
@@ -39,158 +47,129 @@ def read_page(page: Page, settings: OcrSettings) -> PageText:
 
     Boxes are pixels of the page's stored picture, confidences 0 to 1, blocks and lines are
     numbered from 1 in reading order. All lines go through the network at once; Tesseract reads
-    again what looks like print and was not read.
+    again what looks like print and was not read. What stays unread, or is left when the page's
+    time is over, is a finding.
 
     Raises ``OcrTimeoutError``, ``OcrEngineError``, ``MissingToolError``,
     ``LanguageMissingError`` or ``DamagedError``.
     """
-    model = model_in_use(settings)
     version = engine_version()
+    model = model_in_use(settings)
     network = network_in_use(settings)
     ref = reading_ref(page)
     grey = load_grey(ref, subject_of(page))
     if network is None:
-        grey, scale = prepare(grey, ref.dpi)
-        reading = _Reading(grey, ref.dpi * scale, page, settings, model)
-        words = reading.read_whole()
+        reading = _read_with_program(grey, page, settings)
     else:
-        look = look_at(grey, ref.dpi)
-        grey = look.grey
-        reading = _Reading(grey, look.dpi, page, settings, model)
-        words = drop_junk(read_lines(look, network))
-    words += reading.read_missed(words)
-    factor = grey.shape[1] / page.image.width
-    placed = [_to_page(word, factor, page.image) for word in words]
+        reading = _read_with_network(grey, page, settings, network)
+    factor = reading.grey.shape[1] / page.image.width
+    words, unread, coverage = _read_missed(reading, page, settings)
+    placed = [_on_page(word, factor, page.image) for word in words]
     blocks = arrange(placed, page.image.width, page.image.height)
     language = load_language_model() if settings.language_model else None
     if language is not None:
         blocks = choose_words(blocks, language, network.model if network else None)
-    how = "" if network is None else " network"
+    regions = [_box_on_page(box, factor, page.image) for box in unread]
+    found = tuple(_numbered(blocks))
     return PageText(
         page=page.number,
         width=page.image.width,
         height=page.image.height,
-        words=tuple(_numbered(blocks)),
-        engine=f"{READER} {version} {model.label}{how}",
+        words=found,
+        coverage=round(coverage, 4),
+        findings=tuple(_findings(page, regions, reading.lines_left)),
+        engine=_engine_label(f"{READER} {version} {model.label}", network, language),
     )
 
 
-def read_pages(
-    pages: Iterable[Page],
-    settings: OcrSettings,
-    on_done: Callable[[PageText], None] | None = None,
-) -> Iterator[PageText]:
-    """Read pages side by side; yield their texts in the order of ``pages``.
-
-    At most ``settings.worker_count`` pages are read at once and one more waits, so ``pages`` may
-    be a generator that makes pictures as they are wanted. ``on_done`` is called in the caller's
-    thread, page by page in order. The first error ends the reading of further pages.
-    """
-    workers = settings.worker_count
-    running: deque[Future[PageText]] = deque()
-    with ThreadPoolExecutor(workers, thread_name_prefix="ocr") as pool:
-        try:
-            for page in pages:
-                if len(running) > workers:
-                    yield _finish(running, on_done)
-                running.append(pool.submit(read_page, page, settings))
-            while running:
-                yield _finish(running, on_done)
-        finally:
-            for future in running:
-                future.cancel()
+def _engine_label(
+    program: str, network: LineNetwork | None, language: LanguageModel | None
+) -> str:
+    parts = [program]
+    if network is not None:
+        parts.append("network int8" if network.whole_numbers else "network")
+    if language is not None:
+        parts.append("syllables")
+    return " ".join(parts)
 
 
-def _finish(
-    running: deque[Future[PageText]], on_done: Callable[[PageText], None] | None
-) -> PageText:
-    text = running.popleft().result()
-    if on_done is not None:
-        on_done(text)
-    return text
+def _read_with_network(
+    grey: Grey, page: Page, settings: OcrSettings, network: LineNetwork
+) -> _Reading:
+    deadline = time.monotonic() + settings.page_timeout_seconds
+    look = look_at(grey, reading_ref(page).dpi)
+    words, left = read_lines(look, network, deadline)
+    return _Reading(look.grey, look.dpi, drop_junk(words), left)
 
 
-def _to_page(word: RawWord, scale: float, ref: ImageRef) -> RawWord:
+def _read_with_program(grey: Grey, page: Page, settings: OcrSettings) -> _Reading:
+    prepared, scale = prepare(grey, reading_ref(page).dpi)
+    dpi = reading_ref(page).dpi * scale
+    program = Program(prepared, dpi, page, settings, model_in_use(settings))
+    return _Reading(prepared, dpi, program.read_whole(), 0)
+
+
+def _read_missed(
+    reading: _Reading, page: Page, settings: OcrSettings
+) -> tuple[list[RawWord], tuple[Box, ...], float]:
+    """Read again what looks like print; return all words, what stays unread, and the coverage."""
+    words = list(reading.words)
+    tall = usual_height(words)
+    unread = find_unread(reading.grey, reading.dpi, [word.box for word in words], tall)
+    # The hatching of a drawing looks like print and is none.
+    if not unread.regions or page.image.is_large_format or reading.lines_left:
+        return words, (), 1.0 - unread.share
+    program = Program(reading.grey, reading.dpi, page, settings, model_in_use(settings))
+    blocks = count(max((word.block for word in words), default=0) + 1)
+    taken = [word.box for word in reading.words]
+    for region in unread.regions:
+        again, block = program.read_region(region, taken), next(blocks)
+        words += [word._replace(block=block) for word in again]
+    left = find_unread(reading.grey, reading.dpi, [word.box for word in words], tall)
+    marks = [mark.box for mark in page.facts.marks]
+    factor = reading.grey.shape[1] / page.image.width
+    regions = [
+        box for box in left.regions if not _is_marked(_box_on_page(box, factor, page.image), marks)
+    ]
+    return words, tuple(regions), 1.0 - left.share
+
+
+def _is_marked(box: Box, marks: list[Box]) -> bool:
+    """Say whether a seal, a stamp or handwriting stands where print was supposed."""
+    shared = sum(
+        max(0, min(box.right, mark.right) - max(box.left, mark.left))
+        * max(0, min(box.bottom, mark.bottom) - max(box.top, mark.top))
+        for mark in marks
+    )
+    return shared >= 0.4 * box.width * box.height
+
+
+def _findings(page: Page, unread: list[Box], lines_left: int) -> Iterable[Finding]:
+    subject = subject_of(page)
+    for box in unread:
+        where = f"{box.left},{box.top},{box.right},{box.bottom}"
+        yield Finding(
+            code=_UNREAD, severity=Severity.WARNING, subject=subject, parameters={"box": where}
+        )
+    if lines_left:
+        yield Finding(
+            code=_CUT_SHORT,
+            severity=Severity.ERROR,
+            subject=subject,
+            parameters={"lines": str(lines_left)},
+        )
+
+
+def _on_page(word: RawWord, scale: float, ref: ImageRef) -> RawWord:
     """Return a word of the prepared picture with its box in pixels of the page."""
-    left, top, right, bottom = (edge / scale for edge in word.box)
+    return word._replace(box=_box_on_page(word.box, scale, ref))
+
+
+def _box_on_page(box: Box, scale: float, ref: ImageRef) -> Box:
+    left, top, right, bottom = (edge / scale for edge in box)
     left, top = min(max(int(left), 0), ref.width - 1), min(max(int(top), 0), ref.height - 1)
     right, bottom = min(math.ceil(right), ref.width), min(math.ceil(bottom), ref.height)
-    return word._replace(box=Box(left, top, max(right, left + 1), max(bottom, top + 1)))
-
-
-class _Reading:
-    """One page being read: the prepared picture and how to read it; boxes are its pixels."""
-
-    def __init__(
-        self, grey: Grey, dpi: float, page: Page, settings: OcrSettings, model: OcrModel
-    ) -> None:
-        self._grey = grey
-        self._dpi = dpi
-        self._page = page
-        self._settings = settings
-        self._model = model
-
-    def read_whole(self) -> list[RawWord]:
-        """Return the words of the whole page."""
-        return drop_junk(self._run(self._grey, self._settings.page_segmentation, (0, 0)))
-
-    def read_missed(self, words: list[RawWord]) -> list[RawWord]:
-        """Return words of printed regions that hold none of ``words``, blocks numbered on."""
-        taken = [word.box for word in words]
-        tall = usual_height(words)
-        block = max((word.block for word in words), default=0)
-        found: list[RawWord] = []
-        for region in find_unread(self._grey, self._dpi, taken, tall).regions:
-            block += 1
-            found += [word._replace(block=block) for word in self._read_region(region, taken)]
-        return found
-
-    def _read_region(self, region: Box, taken: list[Box]) -> list[RawWord]:
-        cut = self._grey[region.top : region.bottom, region.left : region.right]
-        # Words that were read stay out of the picture, or they would be read twice.
-        cut = _without_words(cut, region, taken)
-        padded = np.pad(cut, _PAD, constant_values=255)
-        offset = (region.left - _PAD, region.top - _PAD)
-        again = drop_junk(self._run(padded, _ONE_BLOCK, offset))
-        return [_inside(word, region) for word in again if word.confidence >= _WORTH_ADDING]
-
-    def _run(self, grey: Grey, segmentation: int, offset: tuple[int, int]) -> list[RawWord]:
-        with tempfile.TemporaryDirectory(prefix="sohoa-ocr-") as name:
-            picture = Path(name) / "page.pgm"
-            write_pgm(grey, picture)
-            call = TesseractCall(
-                picture=picture,
-                subject=subject_of(self._page),
-                language=self._model.language,
-                tessdata=self._model.folder,
-                segmentation=segmentation,
-                dpi=round(self._dpi),
-                timeout_seconds=self._settings.page_timeout_seconds,
-            )
-            return parse_tsv(read_tsv(call), offset)
-
-
-_WORTH_ADDING = 0.3
-"""Below, what is read in a region without words is a seal or a signature, not print."""
-
-
-def _without_words(cut: Grey, region: Box, taken: list[Box]) -> Grey:
-    clean = cut.copy()
-    for box in taken:
-        if box.overlaps(region):
-            top, left = max(box.top - region.top, 0), max(box.left - region.left, 0)
-            clean[top : box.bottom - region.top, left : box.right - region.left] = 255
-    return clean
-
-
-def _inside(word: RawWord, region: Box) -> RawWord:
-    box = Box(
-        max(word.box.left, region.left),
-        max(word.box.top, region.top),
-        min(word.box.right, region.right),
-        min(word.box.bottom, region.bottom),
-    )
-    return word._replace(box=box)
+    return Box(left, top, max(right, left + 1), max(bottom, top + 1))
 
 
 def _numbered(blocks: list[Block]) -> Iterable[Word]:

@@ -27,6 +27,8 @@ _GOOD_LETTER = 16.0
 _MOST_ENLARGED = 3.0
 _LARGEST_PIXELS = 60_000_000
 """Never enlarge beyond: an A4 page of 700 dots per inch; drawings are larger already."""
+_MOST_SEGMENTS = 4000
+"""A full page has 100; hatching and maps make thousands, of which the longest are text."""
 _LONG = 8
 """Letters of a segment that shows where the text stands."""
 
@@ -76,12 +78,19 @@ def _scaled(grey: Grey, scale: float) -> Grey:
     return np.asarray(cv2.resize(grey, size, interpolation=method), np.uint8)
 
 
-def read_lines(look: Look, network: LineNetwork) -> list[RawWord]:
-    """Return the words of an upright page, boxes in pixels of ``look``, row by row."""
+def read_lines(look: Look, network: LineNetwork, deadline: float) -> tuple[list[RawWord], int]:
+    """Return the words of an upright page row by row, and how many lines were not read.
+
+    Boxes are pixels of ``look``. After ``deadline`` (of the monotonic clock) no line is begun.
+    """
     grey, ink = look.grey, look.ink
     segments = find_segments(ink)
+    if len(segments) > _MOST_SEGMENTS:
+        widest = sorted(segments, key=lambda segment: -len(segment.pieces))[:_MOST_SEGMENTS]
+        segments = sorted(widest, key=lambda segment: (segment.box.top, segment.box.left))
     pictures = cut_lines(grey, ink, segments)
-    scores = network.read([picture.pixels for picture in pictures])
+    scores = network.read([picture.pixels for picture in pictures], deadline)
+    left = sum(not len(found) for found in scores)
     words: list[RawWord] = []
     places = order_segments(segments)
     alone = _stand_alone(segments, places)
@@ -107,7 +116,7 @@ def read_lines(look: Look, network: LineNetwork) -> list[RawWord]:
                     seen=_seen(line, index),
                 )
             )
-    return words
+    return words, left
 
 
 def _stand_alone(segments: list[Segment], places: list[Place]) -> set[int]:

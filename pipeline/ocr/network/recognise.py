@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -41,11 +43,18 @@ class LineNetwork:
             graph, options, providers=["CPUExecutionProvider"]
         )
 
-    def read(self, lines: Sequence[NDArray[np.float32]]) -> list[Scores]:
-        """Return the scores of each line; ``lines`` are (36, width) from -1 ink to 1 paper."""
+    def read(
+        self, lines: Sequence[NDArray[np.float32]], deadline: float = math.inf
+    ) -> list[Scores]:
+        """Return the scores of each line; ``lines`` are (36, width) from -1 ink to 1 paper.
+
+        After ``deadline`` (of the monotonic clock) no batch is begun: those lines have no steps.
+        """
         found: list[Scores] = [np.empty((0, 0), np.float32)] * len(lines)
         order = sorted(range(len(lines)), key=lambda index: lines[index].shape[1])
         for batch in _batches(order, lines):
+            if time.monotonic() > deadline:
+                break
             widest = max(lines[index].shape[1] for index in batch)
             stack = np.ones((len(batch), 1, lines[batch[0]].shape[0], widest), np.float32)
             steps = np.empty(len(batch), np.int32)
