@@ -34,6 +34,8 @@ class Encoded:
     size: tuple[int, int]
     mode: Mode
     dpi: float
+    damage: str = ""
+    """Why this is not all of the page; empty for a whole one."""
 
 
 def encode_png(picture: Image.Image, dpi: float) -> Encoded:

@@ -13,6 +13,7 @@ from models.page import FileKind, ImageOp, Page, ScanFile
 from pipeline.ingest.page_store import Encoded, keep_picture, recall, remember
 from pipeline.ingest.pdf_pages import PdfPages
 from pipeline.ingest.picture_pages import PicturePages
+from pipeline.ingest.stand_in import damage_finding
 
 VERSION = "1"
 """Grows when the same file would give other pictures; what older runs left is then made again."""
@@ -55,6 +56,7 @@ class _Target:
             source_page=source_page,
             image=image,
             ops=(op,),
+            findings=(damage_finding(encoded.damage),) if encoded.damage else (),
         )
         remember(page, self.recipe)
         return page
@@ -67,8 +69,11 @@ def split_pages(
 
     A PDF page that is one picture is taken out as it is, a JPEG byte for byte; any other is drawn.
     Pictures made by an earlier run are taken again when their hash is right, so a killed run
-    goes on where it was. At most one decoded page is in memory. Raises ``DamagedError`` naming the
-    page, ``OversizeError``, ``EncryptedError``, ``MissingToolError``.
+    goes on where it was. At most one decoded page is in memory. A page whose picture is broken
+    is what can be had of it, else white paper, with the finding ``PAGE-023``.
+
+    Raises ``DamagedError`` when the file as a whole no longer opens, ``OversizeError``,
+    ``EncryptedError``, ``MissingToolError``.
     """
     target = _Target(file, into, first_number, settings)
     made: dict[int, Page] = {}
