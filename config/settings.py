@@ -49,6 +49,7 @@ class OcrSettings(Section):
     tessdata_dir: Path | None = None
     page_timeout_seconds: float = Field(gt=0)
     workers: int = Field(ge=0)
+    page_memory_bytes: int = Field(gt=0)
     page_segmentation: int = Field(ge=0, le=13)
 
     @property

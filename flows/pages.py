@@ -14,13 +14,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.settings import Settings
+from flows.admission import page_cost
+from flows.lost_pages import is_unread, read_or_tell
 from flows.services import InterruptedWork, Services
+from models.errors import DamagedError
+from models.finding import Finding
 from models.page import Page, PageText
 from models.record import Record
 from pipeline.clean.clean import clean_page
 from pipeline.clean.ink import measure_ink
+from pipeline.ingest.stand_in import is_damaged, salvage
 from pipeline.ocr.codes import read_codes, with_codes
-from pipeline.ocr.engine import read_page
 from pipeline.ocr.orientation import find_orientation
 from pipeline.ocr.tessdata import model_in_use
 from pipeline.render.preview import page_preview
@@ -39,6 +43,13 @@ class PageReading(Record):
     text: PageText | None
     seconds: dict[str, float]
 
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is doubtful about the picture and about its reading, each naming its page."""
+        found = (*self.page.findings, *(self.text.findings if self.text else ()))
+        subject = f"trang {self.page.number}"
+        return tuple(finding.model_copy(update={"subject": subject}) for finding in found)
+
 
 class PageEntry(Record):
     """What is kept at hand of a page that was read; its words stay in the checkpoint."""
@@ -47,6 +58,7 @@ class PageEntry(Record):
     blank: bool
     seconds: dict[str, float]
     fingerprint: str
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,14 +97,18 @@ class Readings:
 
 
 def process_page(page: Page, work: WorkFolder, services: Services) -> PageEntry:
-    """Clean and read one page, or take what an earlier run made of the same picture."""
+    """Clean and read one page, or take what an earlier run made of the same picture.
+
+    A page that an earlier run could not read is read again: its checkpoint only serves the
+    stages behind this one.
+    """
     settings = services.settings
     mark = fingerprint(
         page.image.sha256, page.number, settings.clean, settings.ocr, model_in_use(settings.ocr)
     )
     reading = work.read_json(_checkpoint(page.number), PageReading, mark)
-    if reading is None or not reading.page.image.path.exists():
-        with services.page_slots:
+    if reading is None or is_unread(reading.text) or not reading.page.image.path.exists():
+        with services.admission.admit(page_cost(page.image)):
             if services.stop.is_set():
                 raise InterruptedWork
             reading = _process(page, work, services)
@@ -102,22 +118,40 @@ def process_page(page: Page, work: WorkFolder, services: Services) -> PageEntry:
         blank=reading.text is None,
         seconds=reading.seconds,
         fingerprint=mark,
+        findings=reading.findings,
     )
 
 
 def read_one(page: Page, into: Path, settings: Settings) -> PageReading:
-    """Turn, straighten and read one page; its new pictures go into ``into``."""
+    """Turn, straighten and read one page; its new pictures go into ``into``.
+
+    A broken picture is read as far as it decodes, a page that the engine cannot read keeps its
+    codes: ``findings`` of what is returned tell. Raises what is wrong with the installation.
+    """
     seconds: dict[str, float] = {}
     with _timed(seconds, "clean"):
-        page = page.model_copy(update={"facts": measure_ink(page, settings.clean)})
+        try:
+            page = _clean(page, into, settings)
+        except DamagedError as error:
+            reason = error.parameters.get("reason", error.code)
+            page = _clean(salvage(page, into, reason), into, settings)
     if page.facts.blank:
         return PageReading(page=page, text=None, seconds=seconds)
-    with _timed(seconds, "clean"):
-        orientation = find_orientation(page, settings.ocr)
-        cleaned = clean_page(page, into, orientation.turn, settings.clean)
     with _timed(seconds, "ocr"):
-        text = with_codes(read_page(cleaned, settings.ocr), read_codes(cleaned))
-    return PageReading(page=cleaned, text=text, seconds=seconds)
+        text = with_codes(read_or_tell(page, settings.ocr), read_codes(page))
+    return PageReading(page=page, text=text, seconds=seconds)
+
+
+def _clean(page: Page, into: Path, settings: Settings) -> Page:
+    """Return a page ready to be read, or with the fact that it is blank."""
+    facts = measure_ink(page, settings.clean)
+    if is_damaged(page):  # nobody may take what is lost for an empty back
+        facts = facts.model_copy(update={"blank": False})
+    page = page.model_copy(update={"facts": facts})
+    if facts.blank:
+        return page
+    orientation = find_orientation(page, settings.ocr)
+    return clean_page(page, into, orientation.turn, settings.clean)
 
 
 def _process(page: Page, work: WorkFolder, services: Services) -> PageReading:
