@@ -135,7 +135,7 @@ def read_one(page: Page, into: Path, settings: Settings) -> PageReading:
         except DamagedError as error:
             reason = error.parameters.get("reason", error.code)
             page = _clean(salvage(page, into, reason), into, settings)
-    if page.facts.blank:
+    if _is_blank(page):
         return PageReading(page=page, text=None, seconds=seconds)
     with _timed(seconds, "ocr"):
         text = with_codes(read_or_tell(page, settings.ocr), read_codes(page))
@@ -144,14 +144,16 @@ def read_one(page: Page, into: Path, settings: Settings) -> PageReading:
 
 def _clean(page: Page, into: Path, settings: Settings) -> Page:
     """Return a page ready to be read, or with the fact that it is blank."""
-    facts = measure_ink(page, settings.clean)
-    if is_damaged(page):  # nobody may take what is lost for an empty back
-        facts = facts.model_copy(update={"blank": False})
-    page = page.model_copy(update={"facts": facts})
-    if facts.blank:
+    page = page.model_copy(update={"facts": measure_ink(page, settings.clean)})
+    if _is_blank(page):
         return page
     orientation = find_orientation(page, settings.ocr)
     return clean_page(page, into, orientation.turn, settings.clean)
+
+
+def _is_blank(page: Page) -> bool:
+    # Nobody may take what is lost for an empty back.
+    return page.facts.blank and not is_damaged(page)
 
 
 def _process(page: Page, work: WorkFolder, services: Services) -> PageReading:
