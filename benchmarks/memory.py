@@ -1,9 +1,9 @@
 """How much memory large things take: ``python -m benchmarks.memory [--pages N] [CASE…]``.
 
-Runs ``sohoa run --approve all`` on an A0 sheet in colour (as JPEG, PNG and TIFF, and as PDFs) and on
-a PDF and a TIFF of 1 000 A4 pages, all made here, and watches the processes. One table: input, pages,
-peak of the largest process and of all together in MB, seconds. Prefect's server is left out: it does
-not grow with what is read. Memory is resident pages; what processes share counts once in the sum.
+Runs ``sohoa run --approve all`` on an A0 sheet in colour (JPEG, PNG, TIFF, PDFs) and on a PDF and a
+TIFF of 1 000 A4 pages, all made here, and watches the processes. One table: input, pages, peak of
+the largest process and of all together in MB, seconds. Prefect's server is left out: it does not
+grow with what is read. Memory is resident pages; what processes share counts once in the sum.
 """
 
 from __future__ import annotations
