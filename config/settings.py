@@ -51,6 +51,7 @@ class OcrSettings(Section):
     workers: int = Field(ge=0)
     engine: Literal["network", "tesseract"]
     language_model: bool
+    page_memory_bytes: int = Field(gt=0)
     page_segmentation: int = Field(ge=0, le=13)
 
     @property

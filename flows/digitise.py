@@ -14,6 +14,8 @@ from math import ceil
 from prefect import flow
 
 from config.messages import failure_from
+from flows.admission import SPLIT_BYTES_A_PIXEL
+from flows.lost_pages import has_lost_pages, without_page_findings
 from flows.pages import PageEntry, Readings, process_page
 from flows.papers import recognise_papers
 from flows.receive import scans_of
@@ -23,9 +25,11 @@ from flows.tasks import in_thread, stage, with_retries
 from models.approval import Approval
 from models.document import Document
 from models.dossier import Dossier, DossierState, SkippedPage
+from models.errors import DamagedError
 from models.page import Page
 from pipeline.extract.extract import extract_fields, find_dossier_id
 from pipeline.ingest.split import split_pages
+from pipeline.ingest.stand_in import is_damaged
 from pipeline.validate.validate import validate_document, validate_dossier
 
 WHO = "flow:digitise"
@@ -61,9 +65,14 @@ async def digitise(key: str, dossier_id: str, approval: Approval) -> None:
 
 
 def decide(dossier: Dossier, approval: Approval, services: Services) -> Dossier:
-    """Send a read dossier to review, or approve it when the rule allows."""
-    approved = approval is Approval.ALL or (
-        approval is Approval.AUTO and not any(_waits(dossier, d.id) for d in dossier.documents)
+    """Send a read dossier to review, or approve it when the rule allows.
+
+    A dossier with a page that is damaged or was not read is never approved by a rule, not even by
+    ``all``: only a person can say that what is missing may be missing.
+    """
+    approved = not has_lost_pages(dossier) and (
+        approval is Approval.ALL
+        or (approval is Approval.AUTO and not any(_waits(dossier, d.id) for d in dossier.documents))
     )
     new = DossierState.APPROVED if approved else DossierState.IN_REVIEW
     changed = dossier.model_copy(update={"state": new})
@@ -96,6 +105,7 @@ def _read(dossier: Dossier, services: Services) -> Readings:
     for number in range(len(dossier.files)):
         split = in_thread(split_file, dossier.key, dossier.id, number, len(pages) + 1)
         pages.extend(split)
+    _require_a_whole_page(pages)
     services.progress.pages_found(dossier.id, len(pages))
     size = max(1, ceil(len(pages) / _MOST_PAGE_TASKS))
     windows = [pages[start : start + size] for start in range(0, len(pages), size)]
@@ -110,6 +120,13 @@ def _read(dossier: Dossier, services: Services) -> Readings:
     return readings
 
 
+def _require_a_whole_page(pages: Sequence[Page]) -> None:
+    """Raise ``DamagedError`` when no page of the dossier holds a picture to show anybody."""
+    if pages and all(is_damaged(page) for page in pages):
+        reason = pages[0].findings[0].parameters.get("reason", "")
+        raise DamagedError(subject=f"trang {pages[0].number}", reason=reason)
+
+
 @stage("split", "tách trang {dossier_id} tệp {file_number}")
 def split_file(key: str, dossier_id: str, file_number: int, first_page: int) -> list[Page]:
     """Make the page pictures of one file."""
@@ -117,7 +134,9 @@ def split_file(key: str, dossier_id: str, file_number: int, first_page: int) -> 
     services = current()
     work = services.work(key)
     file = scans_of(key, services)[file_number]
-    return list(split_pages(file, work.pages_dir, first_page, services.settings.intake))
+    # The largest picture of the file is decoded here too, a page at a time.
+    with services.admission.admit(file.largest_pixels * SPLIT_BYTES_A_PIXEL):
+        return list(split_pages(file, work.pages_dir, first_page, services.settings.intake))
 
 
 @stage("read", "đọc {dossier_id} trang {first}-{last}")
@@ -154,6 +173,10 @@ def _understand(
             (r.page.number, int(r.page.facts.orientation))
             for r in readings.entries
             if r.page.facts.orientation
+        ),
+        "findings": (
+            *without_page_findings(dossier.findings),
+            *(finding for entry in readings.entries for finding in entry.findings),
         ),
         "seconds": _seconds(readings, started),
     }

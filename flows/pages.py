@@ -14,15 +14,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.settings import Settings
+from flows.admission import page_cost
+from flows.lost_pages import is_unread, read_or_tell
 from flows.services import InterruptedWork, Services
+from models.errors import DamagedError
+from models.finding import Finding
 from models.page import Page, PageText
 from models.record import Record
 from pipeline.clean.clean import clean_page
 from pipeline.clean.ink import measure_ink
+from pipeline.ingest.stand_in import is_damaged, salvage
 from pipeline.ingest.text_layer.kept import read_text_layer
 from pipeline.ocr.codes import read_codes, with_codes
-from pipeline.ocr.engine import read_page
 from pipeline.ocr.given import in_reading_order
+from pipeline.ocr.language.model import language_model_state
 from pipeline.ocr.orientation import find_orientation
 from pipeline.ocr.tessdata import model_in_use
 from pipeline.render.preview import page_preview
@@ -41,6 +46,13 @@ class PageReading(Record):
     text: PageText | None
     seconds: dict[str, float]
 
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is doubtful about the picture and about its reading, each naming its page."""
+        found = (*self.page.findings, *(self.text.findings if self.text else ()))
+        subject = f"trang {self.page.number}"
+        return tuple(finding.model_copy(update={"subject": subject}) for finding in found)
+
 
 class PageEntry(Record):
     """What is kept at hand of a page that was read; its words stay in the checkpoint."""
@@ -49,6 +61,7 @@ class PageEntry(Record):
     blank: bool
     seconds: dict[str, float]
     fingerprint: str
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,7 +100,11 @@ class Readings:
 
 
 def process_page(page: Page, work: WorkFolder, services: Services) -> PageEntry:
-    """Clean and read one page, or take what an earlier run made of the same picture."""
+    """Clean and read one page, or take what an earlier run made of the same picture.
+
+    A page that an earlier run could not read is read again: its checkpoint only serves the
+    stages behind this one.
+    """
     settings = services.settings
     mark = fingerprint(
         page.image.sha256,
@@ -97,10 +114,11 @@ def process_page(page: Page, work: WorkFolder, services: Services) -> PageEntry:
         settings.clean,
         settings.ocr,
         model_in_use(settings.ocr),
+        language_model_state().sha256,
     )
     reading = work.read_json(_checkpoint(page.number), PageReading, mark)
-    if reading is None or not reading.page.image.path.exists():
-        with services.page_slots:
+    if reading is None or is_unread(reading.text) or not reading.page.image.path.exists():
+        with services.admission.admit(page_cost(page.image)):
             if services.stop.is_set():
                 raise InterruptedWork
             reading = _process(page, work, services)
@@ -110,41 +128,57 @@ def process_page(page: Page, work: WorkFolder, services: Services) -> PageEntry:
         blank=reading.text is None,
         seconds=reading.seconds,
         fingerprint=mark,
+        findings=reading.findings,
     )
 
 
 def read_one(page: Page, into: Path, settings: Settings) -> PageReading:
     """Turn, straighten and read one page; its new pictures go into ``into``.
 
-    A page that says by itself what stands on it, and can be believed, is only measured.
+    A page that says by itself what stands on it, and can be believed, is only measured. A broken
+    picture is read as far as it decodes, a page that the engine cannot read keeps its codes:
+    ``findings`` of what is returned tell. Raises what is wrong with the installation.
     """
     seconds: dict[str, float] = {}
-    with _timed(seconds, "clean"):
-        page = page.model_copy(update={"facts": measure_ink(page, settings.clean)})
     if (said := read_text_layer(page)) is not None:
-        return _as_said(page, said, seconds)
-    if page.facts.blank:
-        return PageReading(page=page, text=None, seconds=seconds)
+        return _as_said(page, said, settings, seconds)
     with _timed(seconds, "clean"):
-        orientation = find_orientation(page, settings.ocr)
-        cleaned = clean_page(page, into, orientation.turn, settings.clean)
+        try:
+            page = _clean(page, into, settings)
+        except DamagedError as error:
+            reason = error.parameters.get("reason", error.code)
+            page = _clean(salvage(page, into, reason), into, settings)
+    if _is_blank(page):
+        return PageReading(page=page, text=None, seconds=seconds)
     with _timed(seconds, "ocr"):
-        text = with_codes(read_page(cleaned, settings.ocr), read_codes(cleaned))
-    return PageReading(page=cleaned, text=_with_findings(text, page), seconds=seconds)
+        text = with_codes(read_or_tell(page, settings.ocr), read_codes(page))
+    return PageReading(page=page, text=text, seconds=seconds)
 
 
-def _as_said(page: Page, said: PageText, seconds: dict[str, float]) -> PageReading:
+def _as_said(
+    page: Page, said: PageText, settings: Settings, seconds: dict[str, float]
+) -> PageReading:
     """Take a page's own text. It is no blank page, however faint it is printed."""
-    page = page.model_copy(update={"facts": page.facts.model_copy(update={"blank": False})})
+    with _timed(seconds, "clean"):
+        facts = measure_ink(page, settings.clean).model_copy(update={"blank": False})
+        page = page.model_copy(update={"facts": facts})
     with _timed(seconds, "ocr"):
         text = with_codes(in_reading_order(said), read_codes(page))
-    return PageReading(page=page, text=_with_findings(text, page), seconds=seconds)
+    return PageReading(page=page, text=text, seconds=seconds)
 
 
-def _with_findings(text: PageText, page: Page) -> PageText:
-    """Put what was found while the page was taken in before what was found while reading it."""
-    named = (f.model_copy(update={"subject": f"trang {page.number}"}) for f in page.findings)
-    return text.model_copy(update={"findings": (*named, *text.findings)})
+def _clean(page: Page, into: Path, settings: Settings) -> Page:
+    """Return a page ready to be read, or with the fact that it is blank."""
+    page = page.model_copy(update={"facts": measure_ink(page, settings.clean)})
+    if _is_blank(page):
+        return page
+    orientation = find_orientation(page, settings.ocr)
+    return clean_page(page, into, orientation.turn, settings.clean)
+
+
+def _is_blank(page: Page) -> bool:
+    # Nobody may take what is lost for an empty back.
+    return page.facts.blank and not is_damaged(page)
 
 
 def _process(page: Page, work: WorkFolder, services: Services) -> PageReading:

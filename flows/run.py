@@ -14,10 +14,12 @@ from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.digitise import decide, digitise
 from flows.finalise import finalise, tidy
+from flows.lost_pages import has_unread_pages
 from flows.services import Services, using
 from models.approval import Approval
 from models.dossier import Dossier, DossierState
 from models.errors import SohoaError
+from models.field import FieldStatus
 
 log = logging.getLogger(__name__)
 
@@ -76,10 +78,21 @@ def _back_to_work(dossier: Dossier, services: Services) -> Dossier:
     return services.catalogue.save(changed, who="sohoa", what="dossier.retried")
 
 
+def may_read_again(dossier: Dossier) -> bool:
+    """Say whether pages could not be read and nobody has worked on what was read of the others."""
+    settled = {FieldStatus.CONFIRMED, FieldStatus.CORRECTED}
+    fields = (field for document in dossier.documents for field in document.fields)
+    return has_unread_pages(dossier) and not any(field.status in settled for field in fields)
+
+
 def _carry(key: str, approval: Approval, services: Services) -> None:
     dossier = services.dossier(key)
     if dossier.state is DossierState.FAILED:
         dossier = _back_to_work(dossier, services)
+    if dossier.state is DossierState.IN_REVIEW and may_read_again(dossier):
+        update = {"state": DossierState.RECEIVED}
+        changed = dossier.model_copy(update=update)
+        dossier = services.catalogue.save(changed, who="sohoa", what="dossier.read_again")
     if dossier.state in {DossierState.RECEIVED, DossierState.READ}:
         asyncio.run(_digitise(services)(key, dossier.id, approval))
         dossier = services.dossier(key)

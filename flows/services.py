@@ -10,9 +10,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
-from threading import BoundedSemaphore, Event
+from threading import Event
 
 from config.settings import Settings
+from flows.admission import Admission
 from models.document_type import DocumentType
 from models.dossier import Dossier
 from models.times import VIETNAM
@@ -51,8 +52,8 @@ class Services:
     load_identity: Callable[[], SigningIdentity]
     """Opens the signing key when it is first needed, not before."""
     load_trust: Callable[[], TrustRoots]
-    page_slots: BoundedSemaphore
-    """At most this many pages are in work at once, over all dossiers of the process."""
+    admission: Admission
+    """Bounds the memory of the pages in work at once, over all dossiers of the process."""
     progress: Progress = field(default_factory=Progress)
     stop: Event = field(default_factory=Event)
     """Set when the process is asked to end: work stops at the next page."""

@@ -31,7 +31,8 @@ _STOPS = frozenset({_S.FAILED, _S.QUARANTINED})
 TRANSITIONS: Mapping[DossierState, frozenset[DossierState]] = {
     _S.RECEIVED: frozenset({_S.READ}) | _STOPS,
     _S.READ: frozenset({_S.IN_REVIEW, _S.APPROVED}) | _STOPS,
-    _S.IN_REVIEW: frozenset({_S.APPROVED}) | _STOPS,
+    # Back to RECEIVED: pages that could not be read are read again, when nobody reviewed yet.
+    _S.IN_REVIEW: frozenset({_S.APPROVED, _S.RECEIVED}) | _STOPS,
     _S.APPROVED: frozenset({_S.SIGNED}) | _STOPS,
     _S.SIGNED: frozenset({_S.STORED}) | _STOPS,
     _S.STORED: _STOPS,

@@ -36,9 +36,15 @@ class ScanFile(Record):
     modified: datetime
     kind: FileKind
     page_count: int
+    largest_pixels: int = 0
+    """Pixels of its largest page picture: what must fit into memory to take pages out."""
     signed: bool = False
     """The file is a PDF that already carries at least one signature: its bytes must stay."""
     station: str = "local"
+
+
+_A3_INCHES = (11.69 * 1.05, 16.54 * 1.05)
+"""297 by 420 mm; scanners add some millimetres at the edges."""
 
 
 class ImageRef(Record):
@@ -54,6 +60,12 @@ class ImageRef(Record):
     """Pixels per inch of paper, horizontally and vertically."""
     mode: Literal["1", "L", "RGB"]
     """As in Pillow: bilevel, grey, colour."""
+
+    @property
+    def is_large_format(self) -> bool:
+        """The paper is larger than A3, lying or standing: a drawing, a map, a land plan."""
+        short, long = sorted((self.width / self.dpi, self.height / self.dpi))
+        return long > _A3_INCHES[1] or short > _A3_INCHES[0]
 
 
 class ImageOp(Record):
@@ -126,7 +138,7 @@ class Page(Record):
     ops: tuple[ImageOp, ...] = ()
     facts: PageFacts = PageFacts()
     findings: tuple[Finding, ...] = ()
-    """What is doubtful about the page as it came, e.g. a text layer that was left aside."""
+    """What is doubtful about the page as it came: a text layer left aside, a damaged picture."""
 
 
 class Word(Record):

@@ -14,7 +14,7 @@ from config.messages import describe_error
 from models.errors import ConfigError, SohoaError
 from sohoa.commands import approve, bench, doctor, ocr, run, types, up, verify
 from sohoa.logs import set_up_logs, stderr
-from sohoa.memory import share_arenas
+from sohoa.memory import keep_small
 
 app = typer.Typer(
     name="sohoa",
@@ -41,7 +41,7 @@ def options(
 ) -> None:
     """Set up what all commands share."""
     set_up_logs("INFO" if verbose else "WARNING")
-    share_arenas()
+    keep_small()
 
 
 def main() -> None:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 import logging
 import sys
+from collections.abc import Iterable
 from datetime import datetime
 
 from rich.console import Console
 from rich.logging import RichHandler
+
+from config.messages import LANGUAGES, describe_finding
+from models.finding import Finding, Severity
 
 OURS = ("config", "flows", "models", "pipeline", "sohoa", "storage", "web")
 
@@ -26,6 +30,19 @@ class _JsonLines(logging.Formatter):
             "message": record.getMessage(),
         }
         return json.dumps(line, ensure_ascii=False)
+
+
+def say_findings(findings: Iterable[Finding]) -> None:
+    """Tell what went wrong in both languages on standard error; what is only doubtful is not said.
+
+    Words of findings may hold what stands on a paper: they are for the person at the screen, and
+    never go through a log.
+    """
+    for finding in findings:
+        if finding.severity is Severity.ERROR:
+            for language in LANGUAGES:
+                words = describe_finding(finding, language)
+                stderr.print(f"[{finding.code}] {words}", markup=False)
 
 
 def set_up_logs(level: str) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import functools
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from config.settings import Settings, load_settings
 from config.types import load_document_types
+from flows.admission import Admission
 from flows.services import Progress, Services
 from pipeline.sign.identity import load_identity
 from pipeline.sign.trust import load_trust
@@ -40,7 +40,7 @@ def installation(settings: Settings, progress: Progress | None = None) -> Iterat
             types=load_document_types(),
             load_identity=functools.cache(lambda: load_identity(settings.sign, settings.pki_dir)),
             load_trust=lambda: load_trust(settings.sign, settings.pki_dir),
-            page_slots=threading.BoundedSemaphore(settings.ocr.worker_count),
+            admission=Admission(settings.ocr.page_memory_bytes, settings.ocr.worker_count),
             progress=progress or Progress(),
         )
     finally:

@@ -46,9 +46,9 @@ def identify(path: Path, settings: IntakeSettings, station: str = "local") -> Sc
     if kind is None:
         raise UnsupportedFormatError(subject=name, found=name_stranger(head))
     if kind is FileKind.PDF:
-        page_count, signed = examine_pdf(path, name, settings)
+        extent, signed = examine_pdf(path, name, settings)
     else:
-        page_count, signed = examine_picture(path, name, kind, settings), False
+        extent, signed = examine_picture(path, name, kind, settings), False
     return ScanFile(
         path=path,
         name=name,
@@ -56,7 +56,8 @@ def identify(path: Path, settings: IntakeSettings, station: str = "local") -> Sc
         bytes=status.st_size,
         modified=datetime.fromtimestamp(status.st_mtime, UTC),
         kind=kind,
-        page_count=page_count,
+        page_count=extent.pages,
+        largest_pixels=extent.largest_pixels,
         signed=signed,
         station=station,
     )

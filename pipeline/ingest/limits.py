@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pikepdf
 from PIL import Image
 
@@ -13,6 +15,14 @@ MIN_DPI = 72
 
 _MAX_INFLATED = 512 * 1024 * 1024
 """Bytes a single stream of a PDF may unpack to; an A0 sheet in colour at 300 dpi has 418 MB."""
+
+
+class Extent(NamedTuple):
+    """How much there is in a file."""
+
+    pages: int
+    largest_pixels: int
+    """Of its page pictures, or of a page as it will be drawn."""
 
 
 def arm() -> None:

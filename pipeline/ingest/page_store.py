@@ -37,6 +37,8 @@ class Encoded:
     dpi: float
     layer: TextLayer | None = None
     """What the page of a PDF says by itself, judged."""
+    damage: str = ""
+    """Why this is not all of the page; empty for a whole one."""
 
 
 def encode_png(picture: Image.Image, dpi: float) -> Encoded:

@@ -18,7 +18,7 @@ from models.errors import (
     SohoaError,
 )
 from pipeline.ingest import limits
-from pipeline.ingest.limits import MIN_DPI, require_pages, require_pixels
+from pipeline.ingest.limits import MIN_DPI, Extent, require_pages, require_pixels
 from pipeline.ingest.page_box import visible_size
 
 limits.arm()
@@ -48,8 +48,8 @@ def open_pdf(path: Path, name: str) -> Iterator[pikepdf.Pdf]:
         raise DamagedError(subject=name, reason=f"PDF: {type(error).__name__}") from error
 
 
-def examine_pdf(path: Path, name: str, settings: IntakeSettings) -> tuple[int, bool]:
-    """Return the number of pages and whether at least one signature field is filled.
+def examine_pdf(path: Path, name: str, settings: IntakeSettings) -> tuple[Extent, bool]:
+    """Return how much there is and whether at least one signature field is filled.
 
     Raises ``DamagedError`` for a file that was cut off, ``NoPagesError``, ``OversizeError``,
     ``EncryptedError``.
@@ -64,8 +64,8 @@ def examine_pdf(path: Path, name: str, settings: IntakeSettings) -> tuple[int, b
         if count == 0:
             raise NoPagesError(subject=name)
         require_pages(name, count, settings)
-        _require_drawable(pdf, name, settings)
-        return count, is_signed(pdf)
+        largest = _require_drawable(pdf, name, settings)
+        return Extent(count, largest), is_signed(pdf)
 
 
 def is_signed(pdf: pikepdf.Pdf) -> bool:
@@ -112,9 +112,13 @@ def _promised_pages(pdf: pikepdf.Pdf) -> int:
     return count if isinstance(count, int) else 0
 
 
-def _require_drawable(pdf: pikepdf.Pdf, name: str, settings: IntakeSettings) -> None:
-    """Raise ``OversizeError`` when a page, or a picture on it, is too large to be decoded."""
+def _require_drawable(pdf: pikepdf.Pdf, name: str, settings: IntakeSettings) -> int:
+    """Return the pixels of the largest page or picture on one.
+
+    Raises ``OversizeError`` when one is too large to be decoded.
+    """
     seen: set[tuple[int, int]] = set()
+    largest = 0
     for number, page in enumerate(pdf.pages, start=1):
         width, height = visible_size(page)
         if width * height * (MIN_DPI / 72) ** 2 > settings.max_page_pixels:
@@ -124,9 +128,13 @@ def _require_drawable(pdf: pikepdf.Pdf, name: str, settings: IntakeSettings) -> 
                 size=f"{number}: {width:.0f}x{height:.0f} pt",
                 limit=settings.max_page_pixels,
             )
+        drawn = width * height * (settings.render_dpi / 72) ** 2
+        largest = max(largest, min(round(drawn), settings.max_page_pixels))
         for picture in _pictures(page.resources, seen):
             columns, rows = int(picture.get("/Width", 0)), int(picture.get("/Height", 0))
             require_pixels(name, columns, rows, settings)
+            largest = max(largest, columns * rows)
+    return largest
 
 
 def _pictures(resources: pikepdf.Object, seen: set[tuple[int, int]]) -> Iterator[pikepdf.Object]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
+from pikepdf.models.image import ImageDecompressionError
 from PIL import Image
 from PIL.Image import Transpose
 
@@ -28,6 +29,7 @@ from pipeline.ingest.page_store import (
 from pipeline.ingest.pdf_file import open_pdf
 from pipeline.ingest.placed_picture import PlacedPicture, find_filling_picture
 from pipeline.ingest.rasterize import WINDOW_PAGES, WINDOW_PIXELS, Drawing, DrawingRoom
+from pipeline.ingest.stand_in import white_paper
 from pipeline.ingest.text_layer.judge import TextLayer
 from pipeline.ingest.text_layer.take import TextLayers
 
@@ -44,6 +46,9 @@ _SCAN_DPI = (50, 2400)
 _HAIR = 0.05
 """Pixels taken off a page so that poppler, which rounds a picture's edges outwards, paints it on
 exactly its own grid. On the full width it comes out one pixel wider and every pixel is mixed."""
+
+_BROKEN = (OSError, pikepdf.PdfError, ImageDecompressionError)
+"""What says that a picture's data is damaged, and not only of a kind that is not taken out."""
 
 _SWAPPING = (
     Transpose.ROTATE_90,
@@ -63,9 +68,14 @@ class PdfPages:
         self._layers = TextLayers(folder, file.page_count)
         self._verdicts: dict[int, TextLayer] = {}
         """On pages that are taken out or not drawn yet, where no look at the print is needed."""
+        self._damage: dict[int, str] = {}
+        """Page number → what is broken on it, of pages that poppler may still draw in part."""
 
     def encode(self, numbers: list[int]) -> Iterator[tuple[int, str, Encoded]]:
-        """Yield page number, what was done (``take_out`` or ``draw``) and the encoded picture."""
+        """Yield page number, what was done and the encoded picture.
+
+        ``take_out`` or ``draw``; ``stand_in`` for a page that cannot be had: white paper.
+        """
         window: list[Drawing] = []
         with open_pdf(self._file.path, self._file.name) as pdf:
             for number in numbers:
@@ -122,7 +132,7 @@ class PdfPages:
             if picture.colorspace not in _PLAIN_COLOURS:
                 return None
             if picture.filters and picture.filters[-1] == "/DCTDecode":
-                return self._take_out_jpeg(placed, picture, dpi, number)
+                return self._take_out_jpeg(placed, picture, dpi)
             with picture.as_pil_image() as decoded:
                 if decoded.size != (columns, rows):
                     return None
@@ -132,32 +142,33 @@ class PdfPages:
                 return encode_jpeg(upright, dpi) if lossy else encode_png(upright, dpi)
         except SohoaError:
             raise
+        except _BROKEN as error:
+            # What poppler draws of it is all that can be had; nobody would see what is missing.
+            self._damage[number] = f"picture: {type(error).__name__}"
+            return None
         except Exception:
             # A decoder that is missing (JBIG2) or a variant pikepdf does not take out.
             return None
 
     def _take_out_jpeg(
-        self, placed: PlacedPicture, picture: pikepdf.PdfImage, dpi: float, number: int
+        self, placed: PlacedPicture, picture: pikepdf.PdfImage, dpi: float
     ) -> Encoded | None:
+        """Raises ``OSError`` for a picture that is cut off."""
         out = io.BytesIO()
         picture.extract_to(stream=out)
         data = out.getvalue()
-        try:
-            with Image.open(io.BytesIO(data), formats=("JPEG",)) as jpeg:
-                if jpeg.mode not in ("L", "RGB") or jpeg.size != (picture.width, picture.height):
-                    return None
-                # Viewers of PDF ignore EXIF; a viewer of the taken-out file would obey it.
-                as_is = placed.turn is None and int(jpeg.getexif().get(0x0112, 1)) == 1
-                if as_is and data.rstrip(b"\0\r\n ").endswith(b"\xff\xd9"):
-                    return Encoded(data, ".jpg", jpeg.size, mode_of(jpeg), dpi)
-                jpeg.load()
-                if as_is:
-                    return Encoded(data, ".jpg", jpeg.size, mode_of(jpeg), dpi)
-                turned = jpeg if placed.turn is None else jpeg.transpose(placed.turn)
-                return encode_turned_jpeg(jpeg, turned, placed.turn in _SWAPPING, dpi)
-        except OSError as error:
-            reason = f"page {number}: the picture is cut off or broken"
-            raise DamagedError(subject=self._file.name, reason=reason) from error
+        with Image.open(io.BytesIO(data), formats=("JPEG",)) as jpeg:
+            if jpeg.mode not in ("L", "RGB") or jpeg.size != (picture.width, picture.height):
+                return None
+            # Viewers of PDF ignore EXIF; a viewer of the taken-out file would obey it.
+            as_is = placed.turn is None and int(jpeg.getexif().get(0x0112, 1)) == 1
+            if as_is and data.rstrip(b"\0\r\n ").endswith(b"\xff\xd9"):
+                return Encoded(data, ".jpg", jpeg.size, mode_of(jpeg), dpi)
+            jpeg.load()
+            if as_is:
+                return Encoded(data, ".jpg", jpeg.size, mode_of(jpeg), dpi)
+            turned = jpeg if placed.turn is None else jpeg.transpose(placed.turn)
+            return encode_turned_jpeg(jpeg, turned, placed.turn in _SWAPPING, dpi)
 
     def _plan(self, page: pikepdf.Page, placed: PlacedPicture | None, number: int) -> Drawing:
         """Choose the pixel grid to draw a page on.
@@ -205,17 +216,31 @@ class PdfPages:
         return Drawing(number, (columns, rows), 72.0, dpi, path, placed.turn)
 
     def _draw(self, window: list[Drawing]) -> Iterator[tuple[int, str, Encoded]]:
-        for drawing, path in zip(window, self._draw_whole(window), strict=True):
-            with Image.open(path, formats=("PPM",)) as drawn:
-                off = max(abs(a - b) for a, b in zip(drawn.size, drawing.size, strict=True))
-                if off > 1:
-                    reason = f"page {drawing.page} cannot be drawn"
-                    raise DamagedError(subject=self._file.name, reason=reason)
-                picture = _flatten_drawn(drawn, drawing)
-                layer = self._layers.judge(self._room.pdf, drawing, picture)
-                layer = layer or self._verdicts.pop(drawing.page, None)
-                yield drawing.page, "draw", replace(_encode_drawn(picture, drawing), layer=layer)
+        try:
+            paths = self._draw_whole(window)
+        except DamagedError as error:
+            if len(window) == 1:
+                reason = error.parameters.get("reason", "")
+                paper = white_paper(window[0].size, window[0].dpi, reason)
+                yield window[0].page, "stand_in", paper
+                return
+            for drawing in window:  # one of them is broken: the others must not suffer
+                yield from self._draw([drawing])
+            return
+        for drawing, path in zip(window, paths, strict=True):
+            yield drawing.page, "draw", self._encode(drawing, path)
             path.unlink()
+
+    def _encode(self, drawing: Drawing, path: Path) -> Encoded:
+        damage = self._damage.get(drawing.page, "")
+        with Image.open(path, formats=("PPM",)) as drawn:
+            off = max(abs(a - b) for a, b in zip(drawn.size, drawing.size, strict=True))
+            if off > 1:
+                return white_paper(drawing.size, drawing.dpi, damage or "cannot be drawn")
+            picture = _flatten_drawn(drawn, drawing)
+            layer = self._layers.judge(self._room.pdf, drawing, picture)
+            layer = layer or self._verdicts.pop(drawing.page, None)
+            return replace(_encode_drawn(picture, drawing), layer=layer, damage=damage)
 
     def _draw_whole(self, window: list[Drawing]) -> list[Path]:
         """Draw; once a file, when poppler fails where qpdf did not, from qpdf's repaired copy."""
@@ -236,7 +261,8 @@ _PLAIN_COLOURS = ("/DeviceGray", "/DeviceRGB", "/CalGray", "/CalRGB", "/ICCBased
 
 
 def _flatten_drawn(drawn: Image.Image, drawing: Drawing) -> Image.Image:
-    picture = bilevel_if_two_tones(grey_if_colourless(drawn.convert("RGB")))
+    colour = drawn if drawn.mode == "RGB" else drawn.convert("RGB")  # no copy of a whole sheet
+    picture = bilevel_if_two_tones(grey_if_colourless(colour))
     return picture if drawing.turn is None else picture.transpose(drawing.turn)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +15,7 @@ from config.settings import IntakeSettings
 from models.errors import DamagedError, SohoaError
 from models.page import FileKind
 from pipeline.ingest import limits
-from pipeline.ingest.limits import require_pages, require_pixels
+from pipeline.ingest.limits import Extent, require_pages, require_pixels
 
 _PLUGINS = {
     FileKind.TIFF: ("TIFF",),
@@ -44,11 +45,12 @@ def open_picture(path: Path, name: str, kind: FileKind) -> Iterator[Image.Image]
         raise DamagedError(subject=name, reason=reason) from error
 
 
-def examine_picture(path: Path, name: str, kind: FileKind, settings: IntakeSettings) -> int:
-    """Return the number of pages after decoding every one of them.
+def examine_picture(path: Path, name: str, kind: FileKind, settings: IntakeSettings) -> Extent:
+    """Return how many pages there are, after decoding every one of them, and the largest size.
 
-    Sizes are checked from the headers first, so nothing large is ever allocated. Raises
-    ``DamagedError`` or ``OversizeError``.
+    Sizes are checked from the headers first, so nothing large is ever allocated. Broken pages of
+    a TIFF are let through while one is whole: the others must not suffer. Raises ``DamagedError``
+    or ``OversizeError``.
     """
     with open_picture(path, name, kind) as picture:
         require_pixels(name, *picture.size, settings)
@@ -56,13 +58,36 @@ def examine_picture(path: Path, name: str, kind: FileKind, settings: IntakeSetti
             with path.open("rb") as stream:
                 _require_png_end(stream, name)
         frames = page_frames(picture, name, settings)
-        for frame in frames:
-            picture.seek(frame)
+        largest = _largest(picture, frames)
+    waiting, broken = deque(frames), 0
+    while waiting:
+        try:
+            _decode(path, name, kind, waiting)
+        except DamagedError:
+            # Opened again for the rest: a decoder that failed may have let go of the file.
+            broken += 1
+            if broken == len(frames):
+                raise
+    return Extent(len(frames), largest)
+
+
+def _largest(picture: Image.Image, frames: tuple[int, ...]) -> int:
+    pixels = 0
+    for frame in frames:
+        picture.seek(frame)
+        pixels = max(pixels, picture.width * picture.height)
+    return pixels
+
+
+def _decode(path: Path, name: str, kind: FileKind, waiting: deque[int]) -> None:
+    """Decode frames until none waits; the one that fails is taken off too."""
+    with open_picture(path, name, kind) as picture:
+        while waiting:
+            picture.seek(waiting.popleft())
             if kind is FileKind.JPEG:
                 # All the entropy-coded data is read, an eighth of the pixels is computed.
                 picture.draft(picture.mode, (1, 1))
             picture.load()
-        return len(frames)
 
 
 def page_frames(picture: Image.Image, name: str, settings: IntakeSettings) -> tuple[int, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ from PIL import Image
 from PIL.Image import Resampling, Transpose
 
 from config.settings import IntakeSettings
+from models.errors import SohoaError
 from models.page import FileKind, ScanFile
 from pipeline.ingest.flatten import flatten
 from pipeline.ingest.limits import require_pixels
@@ -20,6 +22,7 @@ from pipeline.ingest.page_store import (
     encode_turned_jpeg,
 )
 from pipeline.ingest.picture_file import open_picture, page_frames
+from pipeline.ingest.stand_in import white_paper
 
 _A4_LONG_SIDE = 11.69
 _ORIENTATION = 0x0112
@@ -32,6 +35,9 @@ _EXIF_TURNS = {
     7: Transpose.TRANSVERSE,
     8: Transpose.ROTATE_90,
 }
+_UNKNOWN_PAPER = (1654, 2339), 200.0
+"""A4, for a page that does not even tell its size."""
+
 _SQUARE_ENOUGH = 1.03
 """Pixels longer than this one way (fax: 204 by 98 dpi) are made square, or letters are squeezed."""
 
@@ -44,23 +50,42 @@ class PicturePages:
         self._settings = settings
 
     def encode(self, numbers: list[int]) -> Iterator[tuple[int, str, Encoded]]:
-        """Yield page number, what was done (``copy`` or ``decode``) and the encoded picture."""
-        file = self._file
-        with open_picture(file.path, file.name, file.kind) as picture:
-            require_pixels(file.name, *picture.size, self._settings)
-            frames = page_frames(picture, file.name, self._settings)
-            for number in numbers:
-                picture.seek(frames[number - 1])
-                picture.load()
-                yield number, *self._encode_frame(picture)
+        """Yield page number, what was done and the encoded picture.
+
+        ``copy`` or ``decode``; ``stand_in`` for a page that cannot be decoded: white paper.
+        """
+        file, waiting = self._file, deque(numbers)
+        while waiting:
+            with open_picture(file.path, file.name, file.kind) as picture:
+                require_pixels(file.name, *picture.size, self._settings)
+                frames = page_frames(picture, file.name, self._settings)
+                while waiting:
+                    number = waiting.popleft()
+                    how, encoded = self._encode_or_stand_in(picture, frames[number - 1])
+                    yield number, how, encoded
+                    if encoded.damage:
+                        break  # opened again: the decoder that failed may have let go of the file
+
+    def _encode_or_stand_in(self, picture: Image.Image, frame: int) -> tuple[str, Encoded]:
+        size, dpi = _UNKNOWN_PAPER
+        try:
+            picture.seek(frame)
+            size, dpi = picture.size, max(paper_dpi(picture.size, picture.info.get("dpi")))
+            return self._encode_frame(picture)
+        except SohoaError:
+            raise
+        except Exception as error:  # Pillow's plugins raise many kinds
+            reason = f"{self._file.kind.upper()}: {type(error).__name__}"
+            return "stand_in", white_paper(size, dpi, reason)
 
     def _encode_frame(self, picture: Image.Image) -> tuple[str, Encoded]:
         dpi_x, dpi_y = paper_dpi(picture.size, picture.info.get("dpi"))
-        turn = _EXIF_TURNS.get(int(picture.getexif().get(_ORIENTATION, 1)))
+        turn = _exif_turn(picture)
         dpi = max(dpi_x, dpi_y)
         square = dpi <= min(dpi_x, dpi_y) * _SQUARE_ENOUGH
         if turn is None and square and self._is_kept(picture):
             return "copy", self._copy(picture, dpi)
+        picture.load()
         flat = flatten(picture)
         if not square:
             flat = _make_square(flat, dpi_x, dpi_y)
@@ -97,6 +122,13 @@ class PicturePages:
             self._file.kind in (FileKind.JPEG, FileKind.WEBP)
             or picture.info.get("compression") == "jpeg"
         )
+
+
+def _exif_turn(picture: Image.Image) -> Transpose | None:
+    try:
+        return _EXIF_TURNS.get(int(picture.getexif().get(_ORIENTATION, 1)))
+    except Exception:  # tags that do not parse say nothing; the picture can be whole
+        return None
 
 
 def paper_dpi(size: tuple[int, int], told: object) -> tuple[float, float]:

@@ -9,10 +9,12 @@ from pathlib import Path
 
 from config.settings import IntakeSettings
 from models.errors import UnexpectedError
+from models.finding import Finding
 from models.page import FileKind, FileRef, ImageOp, ImageRef, Page, PageText, ScanFile
 from pipeline.ingest.page_store import Encoded, keep_picture, keep_text, recall, remember
 from pipeline.ingest.pdf_pages import PdfPages
 from pipeline.ingest.picture_pages import PicturePages
+from pipeline.ingest.stand_in import damage_finding
 from pipeline.ingest.text_layer.judge import Reason, TextLayer
 from pipeline.ingest.text_layer.words import engine_name
 
@@ -63,7 +65,7 @@ class _Target:
             image=image,
             text_layer=self._keep_text(source_page, layer, image),
             ops=(op,),
-            findings=() if layer.finding is None else (layer.finding,),
+            findings=_findings(layer, encoded),
         )
         remember(page, self.recipe)
         return page
@@ -82,6 +84,11 @@ class _Target:
         return keep_text(text, self.stem(source_page).with_suffix(".words.json"))
 
 
+def _findings(layer: TextLayer, encoded: Encoded) -> tuple[Finding, ...]:
+    damage = damage_finding(encoded.damage) if encoded.damage else None
+    return tuple(finding for finding in (layer.finding, damage) if finding is not None)
+
+
 def split_pages(
     file: ScanFile, into: Path, first_number: int, settings: IntakeSettings
 ) -> tuple[Page, ...]:
@@ -89,8 +96,11 @@ def split_pages(
 
     A PDF page that is one picture is taken out as it is, a JPEG byte for byte; any other is drawn.
     Pictures made by an earlier run are taken again when their hash is right, so a killed run
-    goes on where it was. At most one decoded page is in memory. Raises ``DamagedError`` naming the
-    page, ``OversizeError``, ``EncryptedError``, ``MissingToolError``.
+    goes on where it was. At most one decoded page is in memory. A page whose picture is broken
+    is what can be had of it, else white paper, with the finding ``PAGE-023``.
+
+    Raises ``DamagedError`` when the file as a whole no longer opens, ``OversizeError``,
+    ``EncryptedError``, ``MissingToolError``.
     """
     target = _Target(file, into, first_number, settings)
     made: dict[int, Page] = {}

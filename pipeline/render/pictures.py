@@ -93,7 +93,8 @@ def _encode_pixels(data: bytes, mode: str) -> EncodedPicture:
         opened.load()
         if mode == "1":
             return _group4(opened.convert("1", dither=Image.Dither.NONE))
-        return _grey_or_colour(_opaque(opened).convert(mode))
+        opaque = _opaque(opened)
+        return _grey_or_colour(opaque if opaque.mode == mode else opaque.convert(mode))
 
 
 def _opaque(picture: Image.Image) -> Image.Image:

@@ -12,11 +12,12 @@ import typer
 
 from config.settings import Settings, load_settings
 from flows.pages import read_one
+from models.finding import Severity
 from models.page import Page, PageText
 from pipeline.ingest.identify import identify
 from pipeline.ingest.split import split_pages
 from pipeline.ocr.formats import to_hocr
-from sohoa.logs import stderr
+from sohoa.logs import say_findings, stderr
 
 
 class Format(StrEnum):
@@ -40,6 +41,10 @@ def ocr(
     if raw:
         texts = [_raw(text) for text in texts]
     typer.echo(_formatted(texts, output))
+    findings = [finding for text in texts for finding in text.findings]
+    say_findings(findings)
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        raise typer.Exit(1)
 
 
 def read_file(file: Path, wanted: int | None, folder: Path, settings: Settings) -> list[PageText]:
@@ -59,7 +64,8 @@ def read_file(file: Path, wanted: int | None, folder: Path, settings: Settings) 
 
 def _read(page: Page, folder: Path, settings: Settings) -> PageText:
     empty = PageText(page=page.number, width=page.image.width, height=page.image.height)
-    return read_one(page, folder, settings).text or empty
+    reading = read_one(page, folder, settings)
+    return (reading.text or empty).model_copy(update={"findings": reading.findings})
 
 
 def _raw(text: PageText) -> PageText:

@@ -20,7 +20,7 @@ from models.approval import Approval
 from models.dossier import Dossier, Failure
 from models.errors import InputError
 from models.ids import parse_dossier_id
-from sohoa.logs import stderr
+from sohoa.logs import say_findings, stderr
 from sohoa.progress import ScreenProgress
 from sohoa.result import as_json, as_table, exit_code, where
 from sohoa.wiring import installation, settings_for
@@ -110,6 +110,8 @@ def present(
     for dossier in dossiers:
         for path in where(dossier, settings):
             console.print(path, soft_wrap=True, highlight=False, markup=False)
+    for dossier in dossiers:
+        say_findings(dossier.findings)
     for failure in [*failures, *(d.failure for d in dossiers if d.failure is not None)]:
         stderr.print(f"[{failure.code}] {failure.message_vi}", markup=False)
         stderr.print(f"[{failure.code}] {failure.message_en}", markup=False)

@@ -70,7 +70,7 @@ def test_a_layer_that_was_left_aside_is_told_with_what_was_read(
     assert reading.text is not None
     assert reading.text.engine.startswith("tesseract")
     assert "nộp giấy tờ" in reading.text.text
-    assert [(f.code, f.subject) for f in reading.text.findings] == [("PAGE-011", "trang 1")]
+    assert [(f.code, f.subject) for f in reading.findings] == [("PAGE-011", "trang 1")]
 
 
 def test_words_that_were_changed_on_disk_are_not_believed(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import shutil
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from models.page import Page
 from pipeline.ingest.identify import identify
 from pipeline.ingest.rasterize import Drawing, DrawingRoom
 from pipeline.ingest.split import split_pages
+from pipeline.ingest.stand_in import salvage
 from tests.pipeline.ingest.bytes_of import (
     add_picture,
     dropped,
@@ -250,15 +252,88 @@ def test_other_settings_make_other_pictures(tmp_path: Path, settings: IntakeSett
     assert page.image.dpi == 150
 
 
-def test_a_cut_off_jpeg_inside_a_whole_pdf(tmp_path: Path, settings: IntakeSettings) -> None:
+def _damage(pages: tuple[Page, ...]) -> list[list[str]]:
+    return [[finding.code for finding in page.findings] for page in pages]
+
+
+def test_a_cut_off_jpeg_inside_a_whole_pdf_is_one_damaged_page(
+    tmp_path: Path, settings: IntakeSettings
+) -> None:
     image = picture()
     data = encoded(image, "JPEG")
     with pikepdf.new() as pdf:
+        add_picture(pdf, data, image)
         add_picture(pdf, data[: len(data) // 2], image)
+        text_page(pdf)
         broken = saved(pdf)
-    with pytest.raises(DamagedError) as caught:
-        pages_of(tmp_path, broken, settings)
-    assert "page 1" in caught.value.parameters["reason"]
+    pages = pages_of(tmp_path, broken, settings)
+    assert _damage(pages) == [[], ["PAGE-023"], []]
+    assert (pages[1].image.width, pages[1].image.height) == image.size
+    assert _damage(pages_of(tmp_path, broken, settings)) == [[], ["PAGE-023"], []]  # taken again
+
+
+def test_pixels_that_do_not_unpack_are_one_damaged_page(
+    tmp_path: Path, settings: IntakeSettings
+) -> None:
+    image = picture("L")
+    with pikepdf.new() as pdf:
+        for data in (image.tobytes(), image.tobytes()[:1000]):
+            page = add_picture(pdf, b"", image)
+            stream = page.obj.Resources.XObject.Im0
+            stream.write(zlib.compress(data)[: 200 if len(data) == 1000 else None], filter=None)
+            stream.Filter = pikepdf.Name.FlateDecode
+        broken = saved(pdf, compress_streams=False)
+    pages = pages_of(tmp_path, broken, settings)
+    assert _damage(pages) == [[], ["PAGE-023"]]
+
+
+def test_a_page_that_cannot_be_drawn_is_white_paper_and_the_others_are_drawn(
+    tmp_path: Path, settings: IntakeSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draw = DrawingRoom.draw
+
+    def fail_on_second(room: DrawingRoom, drawings: list[Drawing]) -> list[Path]:
+        if any(drawing.page == 2 for drawing in drawings):
+            raise DamagedError(subject=room.subject, reason="page 2 cannot be drawn")
+        return draw(room, drawings)
+
+    monkeypatch.setattr(DrawingRoom, "draw", fail_on_second)
+    pages = pages_of(tmp_path, text_pdf(3), settings)
+    assert _damage(pages) == [[], ["PAGE-023"], []]
+    assert [page.ops[0].name for page in pages] == ["draw", "stand_in", "draw"]
+    assert pages[1].image.mode == "1"
+    assert abs(pages[1].image.width - pages[0].image.width) <= 1
+
+
+def test_one_broken_frame_of_a_tiff_is_one_damaged_page(
+    tmp_path: Path, settings: IntakeSettings
+) -> None:
+    frames = [picture("L", (400, 560 + 10 * number)) for number in range(3)]
+    data = bytearray(
+        encoded(frames[0], "TIFF", save_all=True, append_images=frames[1:], compression="tiff_lzw")
+    )
+    with Image.open(io.BytesIO(data)) as tiff:
+        tiff.seek(1)
+        offset, count = tiff.tag_v2[273][0], tiff.tag_v2[279][0]  # type: ignore[attr-defined]
+    data[offset : offset + count] = b"\xff" * count
+    pages = pages_of(tmp_path, bytes(data), settings)
+    assert _damage(pages) == [[], ["PAGE-023"], []]
+    assert [page.image.height for page in pages] == [560, 570, 580]
+    with Image.open(pages[2].image.path) as third:
+        assert third.convert("L").tobytes() == frames[2].tobytes()
+
+
+def test_a_picture_that_turns_out_broken_is_salvaged(
+    tmp_path: Path, settings: IntakeSettings
+) -> None:
+    (page,) = pages_of(tmp_path, encoded(picture(), "PNG"), settings)
+    page.image.path.write_bytes(page.image.path.read_bytes()[:200])
+    mended = salvage(page, tmp_path, "picture: OSError")
+    assert _damage((mended,)) == [["PAGE-023"]]
+    with Image.open(mended.image.path) as whole:
+        whole.load()
+        assert whole.size == (page.image.width, page.image.height)
+    assert mended.ops[-1].after_sha256 == mended.image.sha256
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
