@@ -50,6 +50,8 @@ class OcrSettings(Section):
     page_timeout_seconds: float = Field(gt=0)
     workers: int = Field(ge=0)
     page_segmentation: int = Field(ge=0, le=13)
+    second_reader: bool
+    second_reader_threads: int = Field(ge=1, le=64)
 
     @property
     def worker_count(self) -> int:

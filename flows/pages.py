@@ -22,6 +22,7 @@ from pipeline.clean.ink import measure_ink
 from pipeline.ocr.codes import read_codes, with_codes
 from pipeline.ocr.engine import read_page
 from pipeline.ocr.orientation import find_orientation
+from pipeline.ocr.second.weights import second_model
 from pipeline.ocr.tessdata import model_in_use
 from pipeline.render.preview import page_preview
 from storage.previews import keep_preview
@@ -88,7 +89,12 @@ def process_page(page: Page, work: WorkFolder, services: Services) -> PageEntry:
     """Clean and read one page, or take what an earlier run made of the same picture."""
     settings = services.settings
     mark = fingerprint(
-        page.image.sha256, page.number, settings.clean, settings.ocr, model_in_use(settings.ocr)
+        page.image.sha256,
+        page.number,
+        settings.clean,
+        settings.ocr,
+        model_in_use(settings.ocr),
+        second_model(settings.ocr),
     )
     reading = work.read_json(_checkpoint(page.number), PageReading, mark)
     if reading is None or not reading.page.image.path.exists():

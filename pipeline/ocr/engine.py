@@ -18,6 +18,7 @@ from pipeline.ocr.layout import arrange
 from pipeline.ocr.lines import Block
 from pipeline.ocr.picture import Grey, load_grey, reading_ref, subject_of, write_pgm
 from pipeline.ocr.prepare import prepare
+from pipeline.ocr.second.reading import read_slots
 from pipeline.ocr.tessdata import OcrModel, model_in_use
 from pipeline.ocr.tesseract import TesseractCall, engine_version, read_tsv
 from pipeline.ocr.unread import find_unread
@@ -48,11 +49,13 @@ def read_page(page: Page, settings: OcrSettings) -> PageText:
     words = reading.read_whole()
     words += reading.read_missed(words)
     blocks = arrange([_to_page(word, scale, ref) for word in words], ref.width, ref.height)
+    found = tuple(_numbered(blocks))
     return PageText(
         page=page.number,
         width=ref.width,
         height=ref.height,
-        words=tuple(_numbered(blocks)),
+        words=found,
+        second=read_slots(page.image, found, settings),
         engine=f"{READER} {version} {model.label}",
     )
 
