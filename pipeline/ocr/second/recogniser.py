@@ -50,6 +50,9 @@ class Recogniser:
         self._input = self._session.get_inputs()[0].name
         told = self._session.get_modelmeta().custom_metadata_map["character"]
         self.characters: tuple[str, ...] = ("", *told.splitlines(), " ")
+        answers = self._session.get_outputs()[0].shape[-1]
+        if answers != len(self.characters):
+            raise ValueError(f"{answers} answers for {len(self.characters)} characters")
         self.digits = DigitColumns(self.characters)
 
     def look(self, crop: Crop) -> Likelihoods:
