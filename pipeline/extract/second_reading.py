@@ -88,13 +88,19 @@ def _number(page: PageText, document_type: DocumentType, first: str) -> Second |
         value = number_value(printed, document_type)
         if value is None:
             return None
-        number, slash, symbol = value.partition("/")
-        spelled = _spelled(symbol, first.partition("/")[2], document_type)
+        number, symbol = _split(value)
+        spelled = _spelled(symbol, _split(first)[1], document_type)
         if spelled is None:
             return None
         sure = words[0].confidence * (_HALF_A_NUMBER if len(number) == 1 else 1.0)
-        return _second(f"{number}{slash}{spelled}", printed, sure, words)
+        return _second(number + spelled, printed, sure, words)
     return None
+
+
+def _split(value: str) -> tuple[str, str]:
+    """``239/TTr-UBND`` is ``239`` and ``/TTr-UBND``."""
+    number = value[: len(value) - len(value.lstrip("0123456789"))]
+    return number, value[len(number) :]
 
 
 def _spelled(symbol: str, first: str, document_type: DocumentType) -> str | None:

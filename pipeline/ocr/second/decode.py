@@ -104,12 +104,15 @@ def _add(grown: dict[str, list[float]], text: str, ended: float, open_: float) -
 def vote(ballots: Sequence[Mapping[str, float]]) -> dict[str, float]:
     """Return the mean of several readings; one that saw no digit weighs that much less.
 
-    Sums to 1 unless nothing was seen at all; then it is empty.
+    What it sums to is how sure the surest reading was that there are digits at all: where every
+    one of them saw next to nothing, no number comes out likely.
     """
     total: dict[str, float] = {}
+    surest = 0.0
     for ballot in ballots:
-        for text, share in ballot.items():
-            if text:
-                total[text] = total.get(text, 0.0) + share
+        seen = {text: share for text, share in ballot.items() if text}
+        surest = max(surest, sum(seen.values()))
+        for text, share in seen.items():
+            total[text] = total.get(text, 0.0) + share
     cast = sum(total.values())
-    return {text: share / cast for text, share in total.items()} if cast > 0 else {}
+    return {text: share / cast * surest for text, share in total.items()} if cast > 0 else {}

@@ -24,7 +24,8 @@ _COLON = re.compile(r"[^/]*[:;]\s*")
 _LABEL = re.compile(r"\W*(?:l[a-z]{1,4}\s*)?s[^\d/]{0,3}[\s.]\s*")
 _LONGEST_SLOT = 7
 """Characters before the slash of a line whose label was not seen; more are no number."""
-_SLASH, _SYMBOL = re.compile(r"\s*/"), re.compile(r"\s*-?[A-ZĐ]{2}")
+_SLASH, _SYMBOL = re.compile(r"\s*(?:/|-\s*[A-ZĐ])"), re.compile(r"\s*[A-ZĐ]{2}")
+"""What follows a number: ``/QĐ-UBND``, in the party ``-QĐ/TU``; else, capitals."""
 _DAY, _MONTH, _YEAR = (
     re.compile(r"n?[gq][a-z]y"),
     re.compile(r"t?h[a-z]ng"),
@@ -32,6 +33,7 @@ _DAY, _MONTH, _YEAR = (
 )
 _LINE_STRETCHES = (1.0, 1.5)
 """Widths in which the whole line is looked at: written digits stand closer than printed ones."""
+_EMPTY = 0.5
 _FIRST_YEAR, _LAST_YEAR = 1945, 2199
 
 
@@ -203,6 +205,8 @@ def _votes(
         ballots += [
             _of_length(len(glyphs), recogniser.digits.numbers(recogniser.look(row))) for row in rows
         ]
+    else:  # no ink of a digit's height: an empty slot, unless the network is sure of digits
+        ballots = [ballot for ballot in ballots if ballot.get("", 0.0) < _EMPTY]
     return vote(ballots)
 
 
