@@ -34,6 +34,7 @@ _DAY, _MONTH, _YEAR = (
 _LINE_STRETCHES = (1.0, 1.5)
 """Widths in which the whole line is looked at: written digits stand closer than printed ones."""
 _EMPTY = 0.5
+_PRINTED = 0.95
 _FIRST_YEAR, _LAST_YEAR = 1945, 2199
 
 
@@ -98,7 +99,9 @@ def read_date_line(line: Crop, tall: float, recogniser: Recogniser) -> list[Part
     if not marks:
         return []
     days = _votes(line, tall, [(look, (m[0][1], m[1][0])) for look, m in marks], recogniser)
-    months = vote([_line_votes(look, (m[1][1], m[2][0]), recogniser) for look, m in marks])
+    months = _unless_printed(
+        line, tall, [(look, (m[1][1], m[2][0])) for look, m in marks], recogniser
+    )
     years = vote([_line_votes(look, (m[2][1], len(look.folded)), recogniser) for look, m in marks])
     year, year_share = _best(_as_numbers(years, _is_year))
     month, month_share = _best(_as_numbers(months, lambda value: 1 <= value <= 12))
@@ -208,6 +211,16 @@ def _votes(
     else:  # no ink of a digit's height: an empty slot, unless the network is sure of digits
         ballots = [ballot for ballot in ballots if ballot.get("", 0.0) < _EMPTY]
     return vote(ballots)
+
+
+def _unless_printed(
+    line: Crop, tall: float, slots: list[tuple[_Look, tuple[int, int]]], recogniser: Recogniser
+) -> dict[str, float]:
+    """The line's own votes, and all renderings only when it is not sure: mostly this is print."""
+    votes = vote([_line_votes(look, slot, recogniser) for look, slot in slots])
+    if max(votes.values(), default=0.0) >= _PRINTED:
+        return votes
+    return _votes(line, tall, slots, recogniser)
 
 
 def _of_length(least: int, votes: Mapping[str, float]) -> dict[str, float]:
