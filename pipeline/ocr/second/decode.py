@@ -24,7 +24,7 @@ _NOTHING = " .,:;/-–'`_…·"
 _FLOOR = 1e-7
 _BEAM = 24
 _LONGEST = 6
-_UNLIKELY = 1e-6
+_UNLIKELY = 1e-4
 
 
 class Reading(NamedTuple):
@@ -81,13 +81,17 @@ def _spell(rows: NDArray[np.float64]) -> dict[str, float]:
     """Prefix beam search of CTC over blank and ten digits."""
     beam: dict[str, tuple[float, float]] = {"": (1.0, 0.0)}
     for row in rows:
+        digits = np.flatnonzero(row[1:] > _UNLIKELY)
+        if not len(digits):
+            beam = {text: ((ended + open_) * row[0], 0.0) for text, (ended, open_) in beam.items()}
+            continue
         grown: dict[str, list[float]] = {}
         for text, (ended, open_) in beam.items():
             both = ended + open_
             _add(grown, text, both * row[0], open_ * row[1 + int(text[-1])] if text else 0.0)
             if len(text) == _LONGEST:
                 continue
-            for digit in np.flatnonzero(row[1:] > _UNLIKELY):
+            for digit in digits:
                 repeats = bool(text) and text[-1] == str(digit)
                 _add(grown, f"{text}{digit}", 0.0, (ended if repeats else both) * row[1 + digit])
         kept = sorted(grown.items(), key=lambda item: (-sum(item[1]), item[0]))[:_BEAM]

@@ -47,6 +47,10 @@ class Part(NamedTuple):
     confidence: float
 
 
+_DateMarks = tuple[tuple[int, int], tuple[int, int], tuple[int, int]]
+"""Characters of ``ngày``, ``tháng`` and ``năm`` in a reading."""
+
+
 class _Look(NamedTuple):
     """One rendering of a whole line."""
 
@@ -55,6 +59,8 @@ class _Look(NamedTuple):
     folded: str
     step: float
     """Columns of the line's picture in one slice."""
+    offset: int
+    """The column of the line's picture that this one begins with."""
 
     def slice_of(self, index: int) -> int:
         """The slice of a character of the reading; the last one behind its end."""
@@ -65,7 +71,7 @@ class _Look(NamedTuple):
         """The middle of a character in the line's picture."""
         if index < 0:
             return 0.0
-        return min((self.slice_of(index) + 0.5) * self.step, len(self.seen) * self.step)
+        return self.offset + min(self.slice_of(index) + 0.5, len(self.seen)) * self.step
 
 
 def read_number_line(line: Crop, tall: float, recogniser: Recogniser) -> list[Part]:
@@ -94,17 +100,13 @@ def read_number_line(line: Crop, tall: float, recogniser: Recogniser) -> list[Pa
 
 def read_date_line(line: Crop, tall: float, recogniser: Recogniser) -> list[Part]:
     """Return ``[ngày, 20, tháng, 12, năm, 2024]``; nothing when it is no such line."""
-    looks = [_look(line, stretch, recogniser) for stretch in _LINE_STRETCHES]
-    marks = [(look, found) for look in looks if (found := _date_marks(look)) is not None]
+    marks = list(_date_looks(line, tall, recogniser))
     if not marks:
         return []
     days = _votes(line, tall, [(look, (m[0][1], m[1][0])) for look, m in marks], recogniser)
-    months = _unless_printed(
-        line, tall, [(look, (m[1][1], m[2][0])) for look, m in marks], recogniser
-    )
+    month, month_share = _best(_month_votes(line, tall, marks, recogniser))
     years = vote([_line_votes(look, (m[2][1], len(look.folded)), recogniser) for look, m in marks])
     year, year_share = _best(_as_numbers(years, _is_year))
-    month, month_share = _best(_as_numbers(months, lambda value: 1 <= value <= 12))
     last = _last_day(year, month)
     day, day_share = _best(_as_numbers(days, lambda value: 1 <= value <= last))
     look, ((_, day_at), (month_from, month_at), (year_from, year_at)) = marks[0]
@@ -133,13 +135,27 @@ def _with_labels(
 # --- where the slots are -----------------------------------------------------------------------
 
 
-def _look(line: Crop, stretch: float, recogniser: Recogniser) -> _Look:
+def _date_looks(
+    line: Crop, tall: float, recogniser: Recogniser
+) -> Iterator[tuple[_Look, _DateMarks]]:
+    """The whole line, and again, wider, from ``ngày`` on: the place before it is of no use."""
+    offset = 0
+    for stretch in _LINE_STRETCHES:
+        look = _look(line, stretch, recogniser, offset)
+        marks = _date_marks(look)
+        if marks is not None:
+            yield look, marks
+            offset = max(int(look.column_of(marks[0][0]) - tall), 0)
+
+
+def _look(line: Crop, stretch: float, recogniser: Recogniser, offset: int = 0) -> _Look:
+    line = np.ascontiguousarray(line[:, offset:])
     wide = (
         line if stretch == 1.0 else np.asarray(cv2.resize(line, None, fx=stretch, fy=1.0), np.uint8)
     )
     seen = recogniser.look(wide)
     reading = recogniser.free(seen)
-    return _Look(seen, reading, _folded(reading.text), line.shape[1] / len(seen))
+    return _Look(seen, reading, _folded(reading.text), line.shape[1] / len(seen), offset)
 
 
 def _folded(text: str) -> str:
@@ -162,7 +178,7 @@ def _spaces(text: str) -> int:
     return len(text) - len(text.lstrip())
 
 
-def _date_marks(look: _Look) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int]] | None:
+def _date_marks(look: _Look) -> _DateMarks | None:
     """Characters of ``ngày``, ``tháng`` and ``năm``."""
     month = _MONTH.search(look.folded)
     if month is None:
@@ -213,14 +229,20 @@ def _votes(
     return vote(ballots)
 
 
-def _unless_printed(
-    line: Crop, tall: float, slots: list[tuple[_Look, tuple[int, int]]], recogniser: Recogniser
+def _month_votes(
+    line: Crop, tall: float, marks: list[tuple[_Look, _DateMarks]], recogniser: Recogniser
 ) -> dict[str, float]:
-    """The line's own votes, and all renderings only when it is not sure: mostly this is print."""
-    votes = vote([_line_votes(look, slot, recogniser) for look, slot in slots])
-    if max(votes.values(), default=0.0) >= _PRINTED:
-        return votes
-    return _votes(line, tall, slots, recogniser)
+    """The line's own votes; all renderings only when it is not sure: a month is mostly print."""
+    slots = [(look, (mark[1][1], mark[2][0])) for look, mark in marks]
+    printed = _months(vote([_line_votes(look, slot, recogniser) for look, slot in slots]))
+    if _best(printed)[1] >= _PRINTED:
+        return printed
+    written = _months(_votes(line, tall, slots, recogniser))
+    return max(printed, written, key=lambda votes: _best(votes)[1])
+
+
+def _months(votes: Mapping[str, float]) -> dict[str, float]:
+    return _as_numbers(votes, lambda value: 1 <= value <= 12)
 
 
 def _of_length(least: int, votes: Mapping[str, float]) -> dict[str, float]:
