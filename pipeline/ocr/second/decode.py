@@ -21,7 +21,8 @@ _LOOKALIKES = {"0": "OoQD", "1": "lI|i!", "2": "Zz", "5": "Ss", "6": "b", "8": "
 """Letters and signs that count for a digit where only digits can stand."""
 _NOTHING = " .,:;/-–'`_…·"
 """Specks and leaders between digits, counted as blank."""
-_FLOOR = 1e-7
+_FLOOR = 1e-4
+"""Added to the blank: a slice that is surely a letter and no digit at all is nothing."""
 _BEAM = 24
 _LONGEST = 6
 _UNLIKELY = 1e-4
@@ -51,6 +52,13 @@ def read_freely(seen: Likelihoods, characters: Sequence[str]) -> Reading:
     return Reading(text, chars, tuple(int(index) for index in fresh))
 
 
+def end_of_run(seen: Likelihoods, start: int) -> int:
+    """Return the first slice behind ``start`` that does not show the same character."""
+    best = seen[start:].argmax(axis=1)
+    other = np.flatnonzero(best != best[0])
+    return start + int(other[0]) if len(other) else len(seen)
+
+
 class DigitColumns:
     """Which of a network's characters count for which digit."""
 
@@ -72,7 +80,7 @@ class DigitColumns:
         rows[:, 0] = seen[:, self._nothing].sum(axis=1)
         for digit, columns in enumerate(self._digits):
             rows[:, digit + 1] = seen[:, columns].sum(axis=1)
-        rows += _FLOOR
+        rows[:, 0] += _FLOOR
         rows /= rows.sum(axis=1, keepdims=True)
         return _spell(rows)
 

@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 
 from models.letters import without_marks
-from pipeline.ocr.second.decode import Likelihoods, Reading, vote
+from pipeline.ocr.second.decode import Likelihoods, Reading, end_of_run, vote
 from pipeline.ocr.second.glyphs import SPACINGS, Grey, Window, find_glyphs, spaced
 from pipeline.ocr.second.recogniser import Crop, Recogniser
 
@@ -252,7 +252,7 @@ def _of_length(least: int, votes: Mapping[str, float]) -> dict[str, float]:
 
 def _line_votes(look: _Look, slot: tuple[int, int], recogniser: Recogniser) -> Mapping[str, float]:
     start, end = slot
-    first = look.slice_of(start - 1) + 1 if start else 0
+    first = end_of_run(look.seen, look.slice_of(start - 1)) if start else 0
     return recogniser.digits.numbers(look.seen[first : look.slice_of(end)])
 
 

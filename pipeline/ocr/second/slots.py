@@ -51,13 +51,16 @@ class _Halves(NamedTuple):
 def find_slots(words: Sequence[Word], width: int, height: int) -> tuple[Slot, ...]:
     """Return the slots of a page of ``width`` x ``height`` pixels, at most one of each kind."""
     raw = [_raw(word) for word in words]
-    motto = find_motto(gather_lines(raw), height)
-    if motto is None:
+    mottos = [line for one in gather_lines(raw) if (line := find_motto([one], height)) is not None]
+    if not mottos:
         return ()
+    motto = mottos[0]
     bottom = motto.box.top + HEAD_DEPTH * height
     head = [word for word in raw if motto.box.top - word.box.height < word.box.top < bottom]
     tall = float(median(word.box.height for word in motto.words))
-    divide = motto.box.left - tall / 2
+    # Of a motto that was parted, only the end may be known; its second line is as good.
+    near = [one for one in mottos if abs(one.box.top - motto.box.top) < _APART * tall]
+    divide = min(one.box.left for one in near) - tall / 2
     rows = [_halves(row, divide) for row in _rows(head)]
     date = _date_row(rows)
     number = _number_row(_near(rows, date, tall))
