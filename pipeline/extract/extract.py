@@ -3,8 +3,9 @@
 Confidence of a field: for digits and codes that of its worst word, for text the mean over its
 characters, as the reader gave them; a machine-readable code counts 0.99, since its own check
 digits or error correction held. Votes: one for each independent source, in normal form: the
-reader, ``qr``, ``mrz``, ``code`` (a dossier ID in a barcode), ``words`` (a date or an amount in
-words). The value is that of the best source: code before reader; the reader's stays as a vote.
+reader, ``ppocr`` (a second reader), ``qr``, ``mrz``, ``code`` (a dossier ID in a barcode),
+``words`` (a date or an amount in words). The value is that of the best source: code before reader;
+the reader's stays as a vote.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ from pipeline.extract.official import (
     subject_value,
 )
 from pipeline.extract.receipts import find_dossier_id, ids_in_codes, read_printed_id
+from pipeline.extract.second_reading import with_second
 from pipeline.extract.signer import SignerBlock, deputy_title, read_signer, read_signer_below
 from pipeline.extract.stamps import read_incoming
 from pipeline.extract.tables import read_list
@@ -92,6 +94,8 @@ class _Extraction:
         if spec.anchor is Anchor.MRZ:
             return self._raw_mrz(spec)
         value = self._printed(spec)
+        if self._is_official():
+            value = with_second(spec, self.type, value, self.texts[0])
         return self._with_codes(spec, value)
 
     def certification(self, taken: set[str]) -> tuple[FieldValue, ...]:

@@ -31,7 +31,7 @@ _MOTTOES = (
 """Words of the right head, without marks, and how many of them make it one."""
 _HEAD_SHARE = 0.4
 """The motto stands in this upper part of the page."""
-_HEAD_DEPTH = 0.22
+HEAD_DEPTH = 0.22
 """Of the page's height: a head is not taller, counted from the motto."""
 
 
@@ -40,7 +40,7 @@ _HEAD_DEPTH = 0.22
 
 def take_head(lines: list[Line], width: int, height: int) -> tuple[Block, Block, list[Line]]:
     """Split off the two columns of the head: ``(left, right, remaining lines)``."""
-    motto = _find_motto(lines, height)
+    motto = find_motto(lines, height)
     if motto is None:
         return [], [], lines
     edge, top = motto.box.left, motto.box.top
@@ -49,7 +49,7 @@ def take_head(lines: list[Line], width: int, height: int) -> tuple[Block, Block,
     left: Block = []
     right: Block = []
     rest = [line for line in lines if line.box.bottom < top - 1.5 * tall]
-    bottom = top + _HEAD_DEPTH * height
+    bottom = top + HEAD_DEPTH * height
     for line in sorted(without(lines, rest), key=lambda item: item.box.center_y):
         pieces = split_line(line, near) if line.box.top < bottom else (line,)
         sides = [_head_side(piece, edge, width) for piece in pieces]
@@ -89,7 +89,7 @@ def _trim_head(left: Block, right: Block, width: int) -> tuple[Block, Block, lis
     return near, kept, loose
 
 
-def _find_motto(lines: list[Line], height: int) -> Line | None:
+def find_motto(lines: list[Line], height: int) -> Line | None:
     """Return the motto's own words as a line, whatever else the engine joined to it."""
     for line in lines:
         if line.box.top > _HEAD_SHARE * height:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from itertools import count
 from typing import NamedTuple
 
 from config.settings import OcrSettings
+from models.errors import OcrEngineError, OcrTimeoutError
 from models.finding import Finding, Severity
 from models.geometry import Box
 from models.page import ImageRef, Page, PageText, Word
@@ -21,6 +23,7 @@ from pipeline.ocr.picture import Grey, load_grey, reading_ref, subject_of
 from pipeline.ocr.prepare import prepare
 from pipeline.ocr.program import Program
 from pipeline.ocr.read_lines import look_at, read_lines
+from pipeline.ocr.second.reading import read_slots
 from pipeline.ocr.tessdata import model_in_use
 from pipeline.ocr.tesseract import engine_version
 from pipeline.ocr.unread import find_unread
@@ -76,6 +79,7 @@ def read_page(page: Page, settings: OcrSettings) -> PageText:
         width=page.image.width,
         height=page.image.height,
         words=found,
+        second=read_slots(page.image, found, settings),
         coverage=round(coverage, 4),
         findings=tuple(_findings(page, regions, reading.lines_left)),
         engine=_engine_label(f"{READER} {version} {model.label}", network, language),
@@ -123,8 +127,10 @@ def _read_missed(
     blocks = count(max((word.block for word in words), default=0) + 1)
     taken = [word.box for word in reading.words]
     for region in unread.regions:
-        again, block = program.read_region(region, taken), next(blocks)
-        words += [word._replace(block=block) for word in again]
+        # What was read stays, whatever happens to the second try.
+        with suppress(OcrTimeoutError, OcrEngineError):
+            again, block = program.read_region(region, taken), next(blocks)
+            words += [word._replace(block=block) for word in again]
     left = find_unread(reading.grey, reading.dpi, [word.box for word in words], tall)
     marks = [mark.box for mark in page.facts.marks]
     factor = reading.grey.shape[1] / page.image.width

@@ -20,6 +20,8 @@ from config.settings import Settings
 from config.types import load_document_types
 from models.errors import SohoaError
 from models.record import Record
+from pipeline.ocr.second.recogniser import recogniser_in_use
+from pipeline.ocr.second.weights import second_model
 from pipeline.ocr.tessdata import model_in_use
 from pipeline.sign.identity import load_identity
 from sohoa.commands.run import OutOption
@@ -75,6 +77,7 @@ def examine(settings: Settings) -> Iterator[Check]:
     yield _program("pdftoppm", "-v", "poppler-utils")
     yield _program("setpriv", "--version", "util-linux")
     yield _check("Mô hình đọc / Reading model", lambda: _model(settings))
+    yield _second_reader(settings)
     yield _check("Loại giấy tờ / Document types", lambda: _types(settings))
     yield _check("Danh mục / Catalogue", lambda: _catalogue(settings))
     yield _check("Kho / Object store", lambda: _store(settings))
@@ -109,6 +112,27 @@ def _model(settings: Settings) -> Check:
         found=str(model.path),
         advice=advice,
     )
+
+
+_NO_SECOND_READER = {
+    "off": ("tắt trong cấu hình / off in the settings", "[ocr] second_reader = true"),
+    "missing": ("chưa cài / not installed", "make models"),
+    "damaged": ("tệp hỏng / the file is damaged", "make models"),
+}
+
+
+def _second_reader(settings: Settings) -> Check:
+    """Without it reading goes on, and what is written by hand is left to people."""
+    name = "Bộ đọc thứ hai / Second reader"
+    model = second_model(settings.ocr)
+    if model.state != "ready":
+        found, cure = _NO_SECOND_READER[model.state]
+        advice = f"Số, ngày viết tay phải nhập tay / handwriting must be keyed in: {cure}"
+        return Check(name=name, verdict=Verdict.WARNING, found=found, advice=advice)
+    if recogniser_in_use(settings.ocr) is None:
+        found, advice = "không nạp được / cannot be loaded", "pip install onnxruntime"
+        return Check(name=name, verdict=Verdict.WARNING, found=found, advice=advice)
+    return Check(name=name, verdict=Verdict.GOOD, found=str(model.path))
 
 
 def _types(_settings: Settings) -> Check:

