@@ -17,8 +17,9 @@ from config.settings import Settings
 from flows.services import InterruptedWork, Services
 from models.page import Page, PageText
 from models.record import Record
+from pipeline.clean.blank import measure_ink
 from pipeline.clean.clean import clean_page
-from pipeline.clean.ink import measure_ink
+from pipeline.clean.sheet import load_sheet
 from pipeline.ocr.codes import read_codes, with_codes
 from pipeline.ocr.engine import read_page
 from pipeline.ocr.orientation import find_orientation
@@ -109,12 +110,13 @@ def read_one(page: Page, into: Path, settings: Settings) -> PageReading:
     """Turn, straighten and read one page; its new pictures go into ``into``."""
     seconds: dict[str, float] = {}
     with _timed(seconds, "clean"):
-        page = page.model_copy(update={"facts": measure_ink(page, settings.clean)})
+        sheet = load_sheet(page.image)
+        page = page.model_copy(update={"facts": measure_ink(page, settings.clean, sheet)})
     if page.facts.blank:
         return PageReading(page=page, text=None, seconds=seconds)
     with _timed(seconds, "clean"):
         orientation = find_orientation(page, settings.ocr)
-        cleaned = clean_page(page, into, orientation.turn, settings.clean)
+        cleaned = clean_page(page, into, orientation.turn, settings.clean, sheet)
     with _timed(seconds, "ocr"):
         text = with_codes(read_page(cleaned, settings.ocr), read_codes(cleaned))
     return PageReading(page=cleaned, text=text, seconds=seconds)

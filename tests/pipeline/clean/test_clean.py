@@ -11,8 +11,8 @@ from PIL import Image
 from config.settings import CleanSettings, load_settings
 from models.errors import ChecksumMismatchError, DamagedError
 from models.page import ImageRef, Page
+from pipeline.clean.blank import measure_ink
 from pipeline.clean.clean import clean_page
-from pipeline.clean.ink import measure_ink
 from tests.pipeline.clean.papers import A4, leaning, page_of, sheet
 
 
