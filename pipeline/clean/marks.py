@@ -22,7 +22,7 @@ _COLOURS: dict[Family, Colour] = {"red": "red", "blue": "blue", "green": "other"
 _STAMP_SIDES = ((16.0, 5.0), (110.0, 90.0))
 """Millimetres: least and most length and height of a stamp that is not round."""
 
-_FRAMED = 0.4
+_FRAMED = 0.25
 """Share of a stamp's hull inside its frame."""
 
 _FRAME_GAP = 1.2
@@ -34,6 +34,9 @@ _LARGEST_SIGNATURE = (110.0, 60.0)
 
 _THIN = 0.22
 """Share of its box that a signature's stroke covers at most; boxes and slabs cover more."""
+
+_GOES = 5.0
+"""Millimetres between the strokes of one signature."""
 
 _NEAR_SEAL = 8.0
 """Millimetres: a signature in black is told by the seal that it crosses or nearly touches."""
@@ -120,18 +123,10 @@ class _Finding:
         """Say whether a closed line goes round the whole, as print never does."""
         left, top, wide, high = cv2.boundingRect(outline)
         cut = mask[top : top + high, left : left + wide]
-        reach = round(_FRAME_GAP * self._unit) | 1
-        padded = cv2.copyMakeBorder(cut, reach, reach, reach, reach, cv2.BORDER_CONSTANT, value=0)
-        closed = cv2.morphologyEx(padded, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
-        found, nesting = cv2.findContours(closed, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
-        if nesting is None:
-            return False
-        inner = [
-            cv2.contourArea(line)
-            for line, ranks in zip(found, nesting[0], strict=True)
-            if ranks[3] >= 0  # a hole in another
-        ]
-        return max(inner, default=0.0) >= _FRAMED * cv2.contourArea(cv2.convexHull(outline))
+        wanted = _FRAMED * cv2.contourArea(cv2.convexHull(outline))
+        # Closing mends a worn frame, but may fill a whole one up to its text.
+        gaps = (1, round(_FRAME_GAP * self._unit) | 1)
+        return any(_largest_hole(cut, gap) >= wanted for gap in gaps)
 
     def _written(self, mask: Array, family: Family) -> list[_Found]:
         """Return signatures and handwriting in the colour of pens."""
@@ -178,16 +173,27 @@ class _Finding:
         chosen[0] = False
         strokes = [_points_of(labels, stats[at], at) for at in np.flatnonzero(chosen).tolist()]
         near = [one for one in strokes if _nearest(one, seals) <= _NEAR_SEAL * self._unit]
-        return [(MarkKind.SIGNATURE, one, "black") for one in _joined(near)]
+        return [(MarkKind.SIGNATURE, one, "black") for one in _joined(near, _GOES * self._unit)]
 
 
-def _joined(strokes: list[Contour]) -> list[Contour]:
-    """Return strokes whose boxes overlap as one: a signature is written in several goes."""
+def _largest_hole(cut: Array, gap: int) -> float:
+    """Return the area inside the largest closed line when gaps are closed, with what is in it."""
+    padded = cv2.copyMakeBorder(cut, gap, gap, gap, gap, cv2.BORDER_CONSTANT, value=0)
+    closed = cv2.morphologyEx(padded, cv2.MORPH_CLOSE, np.ones((gap, gap), np.uint8))
+    found, nesting = cv2.findContours(closed, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    if nesting is None:
+        return 0.0
+    pairs = zip(found, nesting[0], strict=True)
+    return max((cv2.contourArea(line) for line, rank in pairs if rank[3] >= 0), default=0.0)
+
+
+def _joined(strokes: list[Contour], reach: float) -> list[Contour]:
+    """Return strokes within ``reach`` of each other as one: signing takes several goes."""
     joined: list[Contour] = []
     for stroke in strokes:
         apart: list[Contour] = []
         for other in joined:
-            if _overlap(stroke, other):
+            if _is_near(stroke, other, reach):
                 stroke = np.concatenate([stroke, other])
             else:
                 apart.append(other)
@@ -195,10 +201,11 @@ def _joined(strokes: list[Contour]) -> list[Contour]:
     return joined
 
 
-def _overlap(one: Contour, other: Contour) -> bool:
+def _is_near(one: Contour, other: Contour, reach: float) -> bool:
     left, top, wide, high = cv2.boundingRect(one)
     x, y, w, h = cv2.boundingRect(other)
-    return left < x + w and x < left + wide and top < y + h and y < top + high
+    across = left - reach < x + w and x - reach < left + wide
+    return across and top - reach < y + h and y - reach < top + high
 
 
 def _is_signature(

@@ -13,7 +13,9 @@ from pipeline.clean.raster import Array
 from pipeline.clean.tints import Family, Tints
 
 _JOIN = 2.0
-"""Millimetres: gaps in a worn ring, and between its letters, that are closed."""
+_WIDE_JOIN = 4.5
+"""Millimetres: gaps in a worn ring, and between its letters, that are closed; the second only
+where the first has left parts of a seal's size that are no seals."""
 
 _SIDES = (11.0, 55.0)
 """Millimetres: seals of agencies are 30 to 42 (Circular 21/2012/TT-BCA as amended), those drawn by
@@ -53,11 +55,26 @@ def find_round(tints: Tints, dpi: float) -> tuple[RoundMark, ...]:
     """
     found: list[RoundMark] = []
     for family, mask in tints.masks.items():
-        for outline in outlines_of(mask, dpi):
-            hull = np.asarray(cv2.convexHull(outline), np.int32)
-            if _is_seal(hull, dpi / 25.4, mask.shape):
-                found.append(RoundMark(_grow(hull[:, 0, :], _RIM * dpi / 25.4), family))
+        hulls, rest = _round_hulls(mask, dpi, _JOIN)
+        if rest:
+            left = mask.copy()
+            cv2.fillPoly(left, hulls, 0)
+            hulls += _round_hulls(left, dpi, _WIDE_JOIN)[0]
+        rim = _RIM * dpi / 25.4
+        found += [RoundMark(_grow(hull[:, 0, :], rim), family) for hull in hulls]
     return tuple(found)
+
+
+def _round_hulls(mask: Array, dpi: float, join: float) -> tuple[list[Hull], bool]:
+    """Return the hulls of round marks, and whether large marks are left that are not round."""
+    hulls, rest = [], False
+    for outline in outlines_of(mask, dpi, join):
+        hull = np.asarray(cv2.convexHull(outline), np.int32)
+        if _is_seal(hull, dpi / 25.4, mask.shape):
+            hulls.append(hull)
+        else:
+            rest = rest or max(cv2.boundingRect(hull)[2:]) >= _SIDES[0] * dpi / 25.4
+    return hulls, rest
 
 
 def outlines_of(mask: Array, dpi: float, join: float = _JOIN) -> list[npt.NDArray[np.int32]]:
