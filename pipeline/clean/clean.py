@@ -71,7 +71,7 @@ class _Cleaning:
             self._note("upright", parameters, before, image.sha256, started)
         started = time.perf_counter()
         rounds = find_round(sheet.tints, sheet.small_dpi) if sheet.tints else ()
-        made = make_reading(sheet, rounds, applied)
+        made = make_reading(sheet, rounds, applied, self._settings)
         reading = self._keep(made, image)
         for step in made.steps:
             self._ops.append(self._op(step.name, step.parameters, image.sha256, reading.sha256, step.ms))

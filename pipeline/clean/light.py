@@ -14,7 +14,7 @@ from pipeline.clean.raster import Array
 _WHITE = 0.97
 """Share of the paper's brightness that becomes white: takes the grain off the paper only."""
 
-_WHITE_ENOUGH = 240
+_WHITE_ENOUGH = 252
 """Level of paper from which the readers see no difference to white."""
 
 _COARSE_DPI = 25

@@ -7,11 +7,15 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.clean.raster import Array
+from pipeline.clean.seals import outlines_of
 from pipeline.clean.tints import Family, Tints
 
 _CROSSED = (0.10, 0.70)
 """Share of a coloured stroke that touches black letters. Below, it stands alone and is to be read;
 above, it is the coloured fringe that a scanner gives black print."""
+
+_STAMP_CROSSED = 0.3
+"""Share of a stamp's ink in such strokes: then it lies over print as a whole."""
 
 _FEWEST_CROSSED = 6
 """Small pixels."""
@@ -34,8 +38,23 @@ def find_overprint(tints: Tints, dpi: float) -> tuple[tuple[Family, Array], ...]
     for family, mask in tints.masks.items():
         strokes = _crossing(mask, letters, _LARGE[family] * dpi / 25.4)
         if strokes is not None:
-            found.append((family, strokes))
+            found.append((family, _with_stamps(strokes, mask, dpi)))
     return tuple(found)
+
+
+def _with_stamps(strokes: Array, mask: Array, dpi: float) -> Array:
+    """Return the strokes, and all of the stamps that many of them belong to."""
+    for outline in outlines_of(mask, dpi):
+        left, top, wide, high = cv2.boundingRect(outline)
+        view = (slice(top, top + high), slice(left, left + wide))
+        inside = np.zeros((high, wide), np.uint8)
+        shifted = outline - np.array([left, top], np.int32)
+        cv2.fillPoly(inside, [shifted], 1)
+        own = mask[view] & inside
+        crossing = int(np.count_nonzero(own & strokes[view]))
+        if crossing >= _STAMP_CROSSED * max(int(np.count_nonzero(own)), 1):
+            strokes[view] |= cv2.dilate(own, np.ones((3, 3), np.uint8))
+    return strokes
 
 
 def _letters(black: Array, pixels_a_mm: float) -> Array:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
+from config.settings import CleanSettings
 from models.geometry import Box
 from pipeline.clean.bleed import measure_bleed, take_bleed_off
 from pipeline.clean.dirt import find_dirt
@@ -22,10 +23,6 @@ from pipeline.clean.sheet import Sheet
 from pipeline.clean.speckle import measure_speckle, take_specks_off
 
 Parameters = dict[str, float | int | str | bool]
-
-READING_DPI = 200.0
-"""Readers do best with letters 16 to 20 pixels high, which print of 13 to 14 point has here."""
-
 
 class Step(NamedTuple):
     """Something that was needed and done to the reading copy."""
@@ -43,24 +40,27 @@ class Reading(NamedTuple):
     steps: tuple[Step, ...]
 
 
-def make_reading(sheet: Sheet, rounds: tuple[RoundMark, ...], lean: float) -> Reading:
+def make_reading(
+    sheet: Sheet, rounds: tuple[RoundMark, ...], lean: float, settings: CleanSettings
+) -> Reading:
     """Return an 8-bit grey copy of an upright page, straight, at the resolution for reading.
 
     ``rounds`` are its seals, ``lean`` the degrees counter-clockwise by which it leans. Nothing is
     binarised, no stroke gets thinner.
     """
-    return _Making(sheet, lean).run(rounds)
+    scale = reading_scale(sheet, settings.reading_dpi)
+    return _Making(sheet, lean, scale).run(rounds)
 
 
 class _Making:
     """One reading copy in the making. Everything is measured on the small copy as it came."""
 
-    def __init__(self, sheet: Sheet, lean: float) -> None:
+    def __init__(self, sheet: Sheet, lean: float, scale: float) -> None:
         self._sheet = sheet
         height, width = sheet.array.shape[:2]
         self._placing = Placing(width, height, lean)
         self._small = sheet.small.shape[1] / width
-        self._scale = reading_scale(sheet)
+        self._scale = scale
         self._steps: list[Step] = []
         self._started = time.perf_counter()
 
@@ -128,7 +128,7 @@ class _Making:
         bleed = None if self._sheet.raster.bilevel else measure_bleed(ink, small_dpi)
         if bleed is not None:
             take_bleed_off(grey, self._placed(bleed.keep))
-            self._mark("bleed_off", {"marks": bleed.marks, "cells": bleed.cells})
+            self._mark("bleed_off", {"cells": bleed.cells})
         speckle = measure_speckle(ink, small_dpi)
         if speckle is not None:
             specks = take_specks_off(grey, self._placed(speckle.free), dpi)
@@ -144,11 +144,15 @@ class _Making:
         self._started = now
 
 
-def reading_scale(sheet: Sheet) -> float:
-    """Return by how much the reading copy is smaller than the page: 1 for small print."""
-    if sheet.dpi <= READING_DPI or has_small_print(sheet.ink, sheet.small_dpi):
+def reading_scale(sheet: Sheet, dpi: float) -> float:
+    """Return by how much the reading copy is smaller than the page: 1 for small print.
+
+    Readers do best with letters 16 to 20 pixels high; print of 13 to 14 point is so high at 150
+    to 200 dpi.
+    """
+    if sheet.dpi <= dpi or has_small_print(sheet.ink, sheet.small_dpi):
         return 1.0
-    return READING_DPI / sheet.dpi
+    return dpi / sheet.dpi
 
 
 def _filled(mark: RoundMark, shape: tuple[int, ...]) -> Array:

@@ -47,10 +47,11 @@ def measure_speckle(ink: Ink, dpi: float) -> Speckle | None:
     unit = dpi / 25.4
     wide, high, area = ink.stats[:, 2], ink.stats[:, 3], ink.stats[:, 4]
     tiny = (wide <= _SPECK * unit + 1) & (high <= _SPECK * unit + 1)
+    tiny &= ink.peak >= ink.edge  # fainter ones are grain, or the print of the back
     tiny[0] = False
     if np.count_nonzero(tiny) < _MANY:
         return None
-    large = ~tiny & (area > 0)
+    large = (np.maximum(wide, high) > _SPECK * unit + 1) & (area > 0)
     large[0] = False
     reach = 2 * round(_NEAR * unit) + 1
     near = cv2.dilate(large[ink.labels].astype(np.uint8), np.ones((reach, reach), np.uint8))

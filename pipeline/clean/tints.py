@@ -23,6 +23,8 @@ _BLACK_BELOW = 105
 """Black print has no channel brighter than this (paper 255), under stamp ink too; stamp and pen
 inks reflect their own colour better."""
 
+_BEYOND_YELLOW = 15
+
 _FEWEST = 60
 """Small pixels of colour, four square millimetres; below there is none to speak of."""
 
@@ -43,7 +45,10 @@ def excess_of(colour: Array, family: Family) -> Array:
     if family == "red":
         return np.asarray(cv2.subtract(red, cv2.max(green, blue)), np.uint8)
     if family == "green":
-        return np.asarray(cv2.subtract(green, cv2.max(red, blue)), np.uint8)
+        # Against the middle of both, for green inks are pale in blue; yellow has as much red.
+        middle = cv2.addWeighted(red, 0.5, blue, 0.5, 0.0)
+        is_green = (green >= blue) & (cv2.subtract(green, red) >= _BEYOND_YELLOW)
+        return np.asarray(np.where(is_green, cv2.subtract(green, middle), 0), np.uint8)
     # Against green alone, so that violet counts; pink and orange have more red than blue.
     return np.asarray(np.where(blue >= red, cv2.subtract(blue, green), 0), np.uint8)
 

@@ -31,7 +31,7 @@ def opened(ref: ImageRef | None) -> Image.Image:
 
 
 def test_a_straight_page_keeps_its_very_file(tmp_path: Path, settings: CleanSettings) -> None:
-    page = page_of(tmp_path, sheet(28))
+    page = page_of(tmp_path, sheet(28, paper=(255, 255, 255)))
     before = page.image.path.stat().st_mtime_ns
     cleaned = clean_page(page, tmp_path / "sach", 0, settings)
     assert cleaned.image == page.image
@@ -53,7 +53,7 @@ def test_a_crooked_page_is_straightened_on_the_same_canvas(
     assert picture.size == A4
     assert cleaned.image.path.suffix == ".jpg"
     assert picture.info["dpi"] == pytest.approx((150, 150), abs=1)
-    assert [op.name for op in cleaned.ops] == ["upright", "reading"]
+    assert [op.name for op in cleaned.ops] == ["upright", "paper_white", "reading"]
     assert cleaned.ops[0].before_sha256 == page.image.sha256
     assert cleaned.ops[0].after_sha256 == cleaned.ops[1].before_sha256 == cleaned.image.sha256
     again = clean_page(cleaned.model_copy(update={"number": 2}), tmp_path / "lai", 0, settings)
