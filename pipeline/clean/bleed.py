@@ -54,7 +54,7 @@ def measure_bleed(ink: Ink, dpi: float) -> Bleed | None:
     reach = 2 * round(_NEAR_PRINT * unit) + 1
     keep = np.asarray(cv2.dilate(strong, np.ones((reach, reach), np.uint8)), np.uint8)
     free = 1 - keep
-    faint = cv2.inRange(ink.contrast, low, most) & free
+    faint = ((ink.contrast >= low) & (ink.contrast <= most)).astype(np.uint8) & free
     side = _CELL * unit
     size = (max(1, round(faint.shape[1] / side)), max(1, round(faint.shape[0] / side)))
     cells = _share(faint, size) >= _FAINT_SHARE * np.maximum(_share(free, size), 0.2)

@@ -74,7 +74,9 @@ class _Cleaning:
         made = make_reading(sheet, rounds, applied, self._settings)
         reading = self._keep(made, image)
         for step in made.steps:
-            self._ops.append(self._op(step.name, step.parameters, image.sha256, reading.sha256, step.ms))
+            self._ops.append(
+                self._op(step.name, step.parameters, image.sha256, reading.sha256, step.ms)
+            )
         self._note("reading", {"dpi": round(made.dpi, 2)}, image.sha256, reading.sha256, started)
         placing = Placing(image.width, image.height, applied)
         marks = find_marks(sheet.tints, rounds, sheet.ink, sheet.small_dpi, placing)
@@ -101,7 +103,11 @@ class _Cleaning:
         information.
         """
         ref, raster = self._page.image, sheet.raster
-        array = straighten(sheet.array, lean, raster.dpi, bilevel=raster.bilevel) if lean else sheet.array
+        array = (
+            straighten(sheet.array, lean, raster.dpi, bilevel=raster.bilevel)
+            if lean
+            else sheet.array
+        )
         if raster.bilevel or (raster.tables is None and not lean):
             data, suffix = encode_png(array, ref.dpi, bilevel=raster.bilevel), ".png"
         else:
@@ -130,9 +136,7 @@ class _Cleaning:
         ms = round((time.perf_counter() - started) * 1000)
         self._ops.append(self._op(name, parameters, before, after, ms))
 
-    def _op(
-        self, name: str, parameters: Parameters, before: str, after: str, ms: int
-    ) -> ImageOp:
+    def _op(self, name: str, parameters: Parameters, before: str, after: str, ms: int) -> ImageOp:
         return ImageOp(
             name=name,
             version=VERSION,

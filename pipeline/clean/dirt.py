@@ -26,6 +26,9 @@ _SLAB = 3.0
 _SLAB_DARK = 0.45
 """Of the paper's brightness: the open lid of a scanner, or the dark round a copied book."""
 
+_PAPER = 110
+"""Least middle level of a page that is paper."""
+
 _LARGEST_SLAB = 0.6
 """Of the page: more is a page printed white on black, or a photo."""
 
@@ -58,6 +61,8 @@ class Dirt(NamedTuple):
 def find_dirt(ink: Ink, grey: Array, dpi: float) -> Dirt | None:
     """Return the dirt on a page, ``None`` when there is none; ``grey`` is the small copy."""
     unit = dpi / 25.4
+    if float(np.median(grey)) < _PAPER:
+        return None  # white print on black, a photo: there is no paper to see dirt on
     holes = _is_disc(ink, is_hole(ink.stats, unit, grey.shape))
     corners = _is_fold(ink, unit)
     shadows = _is_thin_border(ink, unit) & ~corners
@@ -108,7 +113,8 @@ def _is_disc(ink: Ink, chosen: Flags) -> Flags:
             (rows - (high - 1) / 2) / (high / 2), (columns - (wide - 1) / 2) / (wide / 2)
         )
         inner, corners = contrast[away < _DISC[0]], contrast[away > _DISC[1]]
-        kept[label] = bool(inner.min() > ink.edge and corners.mean() < ink.edge)
+        whole = inner.size > 0 and corners.size > 0
+        kept[label] = whole and bool(inner.min() > ink.edge and corners.mean() < ink.edge)
     return kept
 
 
@@ -180,5 +186,6 @@ def _slabs(grey: Array, unit: float) -> tuple[Array | None, int]:
         return None, 0
     slab = kept[labels].astype(np.uint8)
     # The brush rounds corners off and the edge is soft: half a brush more, where it is dark.
-    near = cv2.dilate(slab, np.ones((side // 2 | 1, side // 2 | 1), np.uint8))
+    half = np.ones((side // 2 | 1, side // 2 | 1), np.uint8)
+    near = np.asarray(cv2.dilate(slab, half), np.uint8)
     return np.asarray(slab | (near & dark), np.uint8), int(np.count_nonzero(kept))

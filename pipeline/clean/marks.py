@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 import cv2
 import numpy as np
@@ -87,9 +87,7 @@ _Found = tuple[MarkKind, Contour, Colour]
 
 
 class _Finding:
-    def __init__(
-        self, tints: Tints, rounds: tuple[RoundMark, ...], ink: Ink, dpi: float
-    ) -> None:
+    def __init__(self, tints: Tints, rounds: tuple[RoundMark, ...], ink: Ink, dpi: float) -> None:
         self._tints, self._rounds, self._ink = tints, rounds, ink
         self._dpi, self._unit = dpi, dpi / 25.4
 
@@ -171,7 +169,10 @@ class _Finding:
         area = stats[:, 4] / self._unit**2
         chosen = _is_signature(wide, high, area)
         chosen[0] = False
-        strokes = [_points_of(labels, stats[at], at) for at in np.flatnonzero(chosen).tolist()]
+        strokes = [
+            _points_of(np.asarray(labels, np.int32), stats[at], at)
+            for at in np.flatnonzero(chosen).tolist()
+        ]
         near = [one for one in strokes if _nearest(one, seals) <= _NEAR_SEAL * self._unit]
         return [(MarkKind.SIGNATURE, one, "black") for one in _joined(near, _GOES * self._unit)]
 
@@ -191,13 +192,9 @@ def _joined(strokes: list[Contour], reach: float) -> list[Contour]:
     """Return strokes within ``reach`` of each other as one: signing takes several goes."""
     joined: list[Contour] = []
     for stroke in strokes:
-        apart: list[Contour] = []
-        for other in joined:
-            if _is_near(stroke, other, reach):
-                stroke = np.concatenate([stroke, other])
-            else:
-                apart.append(other)
-        joined = [*apart, stroke]
+        near = [other for other in joined if _is_near(stroke, other, reach)]
+        apart = [other for other in joined if not _is_near(stroke, other, reach)]
+        joined = [*apart, np.concatenate([stroke, *near])]
     return joined
 
 
@@ -209,7 +206,7 @@ def _is_near(one: Contour, other: Contour, reach: float) -> bool:
 
 
 def _is_signature(
-    wide: npt.NDArray[np.float64], high: npt.NDArray[np.float64], area: npt.NDArray[np.float64]
+    wide: npt.NDArray[Any], high: npt.NDArray[Any], area: npt.NDArray[Any]
 ) -> npt.NDArray[np.bool_]:
     """Say of each stroke, in millimetres, whether it can only be that of a signature."""
     long, tall = _SIGNATURE_SIDES
@@ -218,9 +215,7 @@ def _is_signature(
     return np.asarray(large & (area <= _THIN * wide * high))
 
 
-def _points_of(
-    labels: npt.NDArray[np.int32], stats: npt.NDArray[np.int32], label: int
-) -> Contour:
+def _points_of(labels: npt.NDArray[np.int32], stats: npt.NDArray[Any], label: int) -> Contour:
     left, top, wide, high = stats[:4].tolist()
     rows, columns = np.nonzero(labels[top : top + high, left : left + wide] == label)
     return np.stack([columns + left, rows + top], axis=-1).astype(np.int32)

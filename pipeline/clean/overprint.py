@@ -53,7 +53,8 @@ def _with_stamps(strokes: Array, mask: Array, dpi: float) -> Array:
         own = mask[view] & inside
         crossing = int(np.count_nonzero(own & strokes[view]))
         if crossing >= _STAMP_CROSSED * max(int(np.count_nonzero(own)), 1):
-            strokes[view] |= cv2.dilate(own, np.ones((3, 3), np.uint8))
+            grown = cv2.dilate(own, np.ones((3, 3), np.uint8))
+            strokes[view] |= np.asarray(grown, np.uint8)
     return strokes
 
 

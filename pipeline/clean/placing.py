@@ -54,23 +54,26 @@ class Placing(NamedTuple):
             if size == (grey.shape[1], grey.shape[0]):
                 return grey
             return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_LINEAR), np.uint8)
-        return self.warp(grey, 1 / whole, scale, cv2.INTER_LINEAR, 255)
-
-    def warp(self, copy: Array, source: float, target: float, how: int, outside: int) -> Array:
-        """Return a copy at scale ``source`` brought to the straight page at ``target``."""
         placed = cv2.warpAffine(
-            copy,
-            self.matrix(source, target),
-            self.size(target),
-            flags=how,
+            grey,
+            self.matrix(1 / whole, scale),
+            size,
+            flags=cv2.INTER_LINEAR,
             borderMode=cv2.BORDER_CONSTANT,
-            borderValue=(outside, outside, outside),
+            borderValue=(255,),
         )
         return np.asarray(placed, np.uint8)
 
     def mask(self, mask: Array, source: float, target: float) -> Array:
-        """Return a mask of a small copy on the straight page; nothing outside."""
-        return self.warp(mask, source, target, cv2.INTER_NEAREST, 0)
+        """Return a mask of a small copy on the straight page; at the edges it goes on."""
+        placed = cv2.warpAffine(
+            mask,
+            self.matrix(source, target),
+            self.size(target),
+            flags=cv2.INTER_NEAREST,
+            borderMode=cv2.BORDER_REPLICATE,
+        )
+        return np.asarray(placed, np.uint8)
 
     def box(self, points: npt.NDArray[np.int32], source: float) -> Box:
         """Return the box, in pixels of the straight page, around points of a small copy."""

@@ -24,6 +24,10 @@ Array = npt.NDArray[np.uint8]
 SMALL_DPI = 100
 """Measuring is done on a copy of this resolution: a pixel is a quarter of a millimetre."""
 
+_SCANNERS = (50.0, 1200.0)
+_A4_LONG_SIDE = 11.69
+"""Inches."""
+
 _NEAR_SMALL = 1.05
 """So much finer than ``SMALL_DPI`` the small copy may be, for a whole factor."""
 
@@ -87,7 +91,8 @@ def load(ref: ImageRef) -> Raster:
             if array is None or array.shape[:2] != picture.size[::-1]:
                 wanted = "RGB" if ref.mode == "RGB" else "L"
                 array = np.asarray(picture.convert(wanted))
-            return Raster(array, ref.dpi, ref.mode == "1", _tables(picture))
+            dpi = plausible_dpi(ref.dpi, ref.width, ref.height)
+            return Raster(array, dpi, ref.mode == "1", _tables(picture))
     except Exception as error:  # Pillow's plugins raise many kinds
         reason = f"picture: {type(error).__name__}"
         raise DamagedError(subject=ref.path.name, reason=reason) from error
@@ -108,6 +113,18 @@ def _decode_whole(data: bytes, ref: ImageRef) -> Array | None:
     except cv2.error:
         return None
     return decoded if decoded is None else np.asarray(decoded, np.uint8)
+
+
+def plausible_dpi(dpi: float, width: int, height: int) -> float:
+    """Return ``dpi``, or that of an A4 sheet when no scanner has such a resolution.
+
+    Everything is measured in millimetres: with a resolution that some program made up, a page of
+    text would be dust, or its letters slabs.
+    """
+    low, high = _SCANNERS
+    if low <= dpi <= high:
+        return dpi
+    return min(max(max(width, height) / _A4_LONG_SIDE, low), high)
 
 
 def small_dpi(dpi: float) -> float:

@@ -24,6 +24,7 @@ from pipeline.clean.speckle import measure_speckle, take_specks_off
 
 Parameters = dict[str, float | int | str | bool]
 
+
 class Step(NamedTuple):
     """Something that was needed and done to the reading copy."""
 

@@ -15,9 +15,9 @@ _SPECK = 0.6
 """Millimetres: no speck is larger. Full stops, dots of i and marks below letters are smaller too,
 so size alone never decides."""
 
-_NEAR = 1.6
-"""Millimetres around letters in which a dot may belong to them: the mark below an 'ạ' of 14 point
-lies 0.7 away, a full stop 0.5."""
+_NEAR = (4.0, 1.6)
+"""Millimetres beside and above letters in which a dot may be theirs: the mark below an 'ạ' of 14
+point lies 0.7 away, a colon between spaces 3."""
 
 _MANY = 45.0
 """Specks away from letters a square decimetre; clean scans have 0 to 12."""
@@ -53,14 +53,16 @@ def measure_speckle(ink: Ink, dpi: float) -> Speckle | None:
         return None
     large = (np.maximum(wide, high) > _SPECK * unit + 1) & (area > 0)
     large[0] = False
-    reach = 2 * round(_NEAR * unit) + 1
-    near = cv2.dilate(large[ink.labels].astype(np.uint8), np.ones((reach, reach), np.uint8))
+    across, along = (2 * round(side * unit) + 1 for side in _NEAR)
+    near = cv2.dilate(large[ink.labels].astype(np.uint8), np.ones((along, across), np.uint8))
     specks = np.flatnonzero(tiny)
     middles = ink.stats[specks, :2] + ink.stats[specks, 2:4] // 2
     alone = near[middles[:, 1], middles[:, 0]] == 0
     dots = np.zeros(ink.labels.shape, np.uint8)
     dots[middles[alone, 1], middles[alone, 0]] = 1
-    leaders = _rows_of(dots, unit)
+    flat = high <= _SPECK * unit + 1  # dots, and dots of a row that have run together
+    flat[0] = False
+    leaders = _rows_of(flat[ink.labels].astype(np.uint8), unit)
     count = int(np.count_nonzero(dots & (1 - leaders)))
     paper = float(np.count_nonzero(near == 0)) / (unit * 100) ** 2
     density = count / max(paper, 0.2)
@@ -72,7 +74,7 @@ def measure_speckle(ink: Ink, dpi: float) -> Speckle | None:
 def _rows_of(dots: Array, unit: float) -> Array:
     """Return where dots stand in long level rows, with a millimetre around."""
     gap, long = round(_LEADER_GAP * unit) | 1, round(_LEADER * unit)
-    thick = cv2.dilate(dots, np.ones((2, 1), np.uint8))
+    thick = cv2.dilate(dots, np.ones((3, 1), np.uint8))
     joined = cv2.morphologyEx(thick, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
     rows = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
     reach = 2 * round(unit) + 1
@@ -97,6 +99,6 @@ def take_specks_off(grey: Array, free: Array, dpi: float) -> int:
     if gone.any():
         # A pixel around each is its soft edge; where print is darker the edge is print's.
         mask = gone[labels].astype(np.uint8)
-        edge = cv2.dilate(mask, np.ones((3, 3), np.uint8)) & (1 - dark)
+        edge = np.asarray(cv2.dilate(mask, np.ones((3, 3), np.uint8)), np.uint8) & (1 - dark)
         grey[(mask | edge) > 0] = 255
     return int(np.count_nonzero(gone[:count]))

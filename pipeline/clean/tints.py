@@ -67,9 +67,11 @@ def find_tints(small: Array) -> Tints | None:
     level = on_white(small, paper)
     brightest = brightest_of(level)
     lit = brightest >= _BLACK_BELOW
+    # Made white, tinted paper has the flaws of its weakest channel enlarged.
+    least = min(EXCESS * 255 // max(min(paper), 64), 2 * EXCESS)
     masks: dict[Family, Array] = {}
     for family in FAMILIES:
-        mask = ((excess_of(level, family) > EXCESS) & lit).astype(np.uint8)
+        mask = ((excess_of(level, family) > least) & lit).astype(np.uint8)
         if int(np.count_nonzero(mask)) >= _FEWEST:
             masks[family] = mask
     return Tints(masks, (~lit).astype(np.uint8), paper) if masks else None

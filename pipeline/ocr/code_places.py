@@ -19,15 +19,15 @@ _WINDOW = 2.5
 _BLACK = 0.28
 """Share of the square; codes have 0.35 to 0.6."""
 
-_SOLID = 4.5
+_SOLID = 4.0
 """Millimetres both ways in which it is black without a gap. Lines of print are as black, but not so
 high; the lowest codes in use are 7."""
 
 _DARK = 160
 """Level, paper 255, from which a pixel is black."""
 
-_AROUND = 8.0
-"""Millimetres added on every side: half a window and the quiet zone."""
+_AROUND = 20.0
+"""Millimetres added on every side: stretches of a bar code are pale, and its quiet zone."""
 
 _SMALL_PICTURE = 2_000_000
 """Pixels: a picture of this size is read whole, which is as quick."""
@@ -55,8 +55,8 @@ def find_code_places(grey: Grey, dpi: float) -> tuple[Box, ...]:
     black = (share > 255 * _BLACK).astype(np.uint8)
     around = 2 * round(_AROUND * unit) + 1
     solid = max(3, round(_SOLID * unit))
-    black = cv2.morphologyEx(black, cv2.MORPH_OPEN, np.ones((solid, solid), np.uint8))
-    grown = cv2.dilate(black, np.ones((around, around), np.uint8))
+    opened = cv2.morphologyEx(black, cv2.MORPH_OPEN, np.ones((solid, solid), np.uint8))
+    grown = cv2.dilate(opened, np.ones((around, around), np.uint8))
     if np.count_nonzero(grown) > _MUCH * grown.size:
         return whole
     _, _, stats, _ = cv2.connectedComponentsWithStats(grown, connectivity=8)

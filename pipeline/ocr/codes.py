@@ -78,9 +78,7 @@ def _read_at(grey: Grey, place: Box) -> Iterator[Code]:
         code = _code(barcode, place.width, place.height)
         if code is not None:
             left, top, right, bottom = code.box
-            moved = Box(
-                left + place.left, top + place.top, right + place.left, bottom + place.top
-            )
+            moved = Box(left + place.left, top + place.top, right + place.left, bottom + place.top)
             yield code.model_copy(update={"box": moved})
 
 

@@ -181,9 +181,7 @@ def with_frame_stamp(
     return over(image, ink)
 
 
-def signed(
-    image: Image.Image, place: tuple[int, int], colour: tuple[int, int, int]
-) -> Image.Image:
+def signed(image: Image.Image, place: tuple[int, int], colour: tuple[int, int, int]) -> Image.Image:
     """A signature of 60 mm: loops in one go and a long stroke."""
     ink = Image.new("RGB", image.size, "white")
     draw = ImageDraw.Draw(ink)
