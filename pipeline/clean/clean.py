@@ -13,7 +13,13 @@ from models.page import ImageOp, ImageRef, Page, PageFacts
 from pipeline.clean.blank import measure_ink
 from pipeline.clean.marks import find_marks
 from pipeline.clean.placing import Placing
-from pipeline.clean.raster import encode_jpeg, encode_pgm, encode_png, keep
+from pipeline.clean.raster import (
+    encode_jpeg,
+    encode_pgm,
+    encode_png,
+    grey_if_colourless,
+    keep,
+)
 from pipeline.clean.reading import Parameters, Reading, make_reading
 from pipeline.clean.seals import find_round
 from pipeline.clean.sheet import Sheet, load_sheet
@@ -103,11 +109,11 @@ class _Cleaning:
         information.
         """
         ref, raster = self._page.image, sheet.raster
-        array = (
-            straighten(sheet.array, lean, raster.dpi, bilevel=raster.bilevel)
-            if lean
-            else sheet.array
-        )
+        array = sheet.array
+        if lean:
+            # Scans in grey often come as colour of three equal channels: one is all of them.
+            array = array if raster.tables else grey_if_colourless(array)
+            array = straighten(array, lean, raster.dpi, bilevel=raster.bilevel)
         if raster.bilevel or (raster.tables is None and not lean):
             data, suffix = encode_png(array, ref.dpi, bilevel=raster.bilevel), ".png"
         else:
@@ -119,7 +125,8 @@ class _Cleaning:
         path = self._stem.with_suffix(suffix)
         digest = keep(path, data)
         height, width = array.shape[:2]
-        changed = {"path": path, "sha256": digest, "width": width, "height": height}
+        mode = "L" if ref.mode == "RGB" and array.ndim == 2 else ref.mode
+        changed = {"path": path, "sha256": digest, "width": width, "height": height, "mode": mode}
         return ref.model_copy(update=changed)
 
     def _keep(self, made: Reading, image: ImageRef) -> ImageRef:

@@ -158,6 +158,16 @@ def to_grey(array: Array) -> Array:
     return np.asarray(cv2.cvtColor(array, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
 
 
+def grey_if_colourless(array: Array) -> Array:
+    """Return one channel of a picture whose three are equal everywhere, else the picture."""
+    if array.ndim == 2 or np.ptp(array[::61, ::61], axis=-1).any():
+        return array
+    red, green, blue = cv2.split(array)
+    if np.array_equal(red, green) and np.array_equal(green, blue):
+        return np.asarray(red, np.uint8)
+    return array
+
+
 def _resize(array: Array, width: int, height: int) -> Array:
     size = (max(1, width), max(1, height))
     if size == (array.shape[1], array.shape[0]):

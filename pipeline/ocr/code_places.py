@@ -37,7 +37,7 @@ _MUCH = 0.35
 
 
 def find_code_places(grey: Grey, dpi: float) -> tuple[Box, ...]:
-    """Return the boxes, in pixels of ``grey``, in which codes may be; none overlap."""
+    """Return the boxes, in pixels of ``grey``, in which codes may be."""
     height, width = grey.shape
     whole = (Box(0, 0, width, height),)
     if grey.size <= _SMALL_PICTURE:

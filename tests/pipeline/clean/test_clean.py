@@ -145,6 +145,20 @@ def test_the_same_page_gives_the_same_bytes(tmp_path: Path, settings: CleanSetti
     assert first.facts == second.facts
 
 
+def test_colour_without_colour_is_straightened_as_grey(
+    tmp_path: Path, settings: CleanSettings
+) -> None:
+    grey = leaning(sheet(28), 1.0).convert("L")
+    cleaned = clean_page(
+        page_of(tmp_path, grey.convert("RGB"), kind="PNG"), tmp_path / "sach", 0, settings
+    )
+    assert opened(cleaned.image).mode == "L"
+    dotted = grey.convert("RGB")
+    dotted.putpixel((5, 5), (250, 40, 40))
+    page = page_of(tmp_path, dotted, kind="PNG", number=2)
+    assert opened(clean_page(page, tmp_path / "sach", 0, settings).image).mode == "RGB"
+
+
 def test_facts_measured_before_are_kept(tmp_path: Path, settings: CleanSettings) -> None:
     page = page_of(tmp_path, Image.new("RGB", A4, (248, 248, 248)))
     facts = measure_ink(page, settings)
