@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from pathlib import Path
 from typing import Literal
 
@@ -11,6 +12,7 @@ from PIL import Image
 from config.settings import CleanSettings, load_settings
 from models.errors import ChecksumMismatchError, DamagedError
 from models.page import ImageRef, Page
+from pipeline.clean import raster
 from pipeline.clean.blank import measure_ink
 from pipeline.clean.clean import clean_page
 from tests.pipeline.clean.papers import A4, leaning, page_of, sheet
@@ -157,6 +159,18 @@ def test_colour_without_colour_is_straightened_as_grey(
     dotted.putpixel((5, 5), (250, 40, 40))
     page = page_of(tmp_path, dotted, kind="PNG", number=2)
     assert opened(clean_page(page, tmp_path / "sach", 0, settings).image).mode == "RGB"
+
+
+def test_a_large_jpeg_says_its_resolution_and_keeps_its_colours(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(raster, "_LARGE", 1000)
+    array = np.asarray(Image.new("RGB", (400, 300), (200, 40, 60))).copy()
+    data = raster.encode_jpeg(array, 300, quality=92)
+    with Image.open(io.BytesIO(data)) as picture:
+        assert picture.info["dpi"] == (300, 300)
+        assert picture.getpixel((50, 50)) == pytest.approx((200, 40, 60), abs=3)
+    assert tuple(array[5, 5]) == (200, 40, 60)
 
 
 def test_facts_measured_before_are_kept(tmp_path: Path, settings: CleanSettings) -> None:
