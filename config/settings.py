@@ -42,6 +42,7 @@ class CleanSettings(Section):
     max_skew_degrees: float = Field(gt=0, le=45)
     blank_ink_below: float = Field(ge=0, le=1)
     jpeg_quality: int = Field(ge=50, le=100)
+    reading_dpi: float = Field(ge=100)
 
 
 class OcrSettings(Section):

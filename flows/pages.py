@@ -21,8 +21,9 @@ from models.errors import DamagedError
 from models.finding import Finding
 from models.page import Page, PageText
 from models.record import Record
+from pipeline.clean.blank import measure_ink
 from pipeline.clean.clean import clean_page
-from pipeline.clean.ink import measure_ink
+from pipeline.clean.sheet import load_sheet
 from pipeline.ingest.stand_in import is_damaged, salvage
 from pipeline.ingest.text_layer.kept import read_text_layer
 from pipeline.ocr.codes import read_codes, with_codes
@@ -171,11 +172,12 @@ def _as_said(
 
 def _clean(page: Page, into: Path, settings: Settings) -> Page:
     """Return a page ready to be read, or with the fact that it is blank."""
-    page = page.model_copy(update={"facts": measure_ink(page, settings.clean)})
+    sheet = load_sheet(page.image)
+    page = page.model_copy(update={"facts": measure_ink(page, settings.clean, sheet)})
     if _is_blank(page):
         return page
-    orientation = find_orientation(page, settings.ocr)
-    return clean_page(page, into, orientation.turn, settings.clean)
+    orientation = find_orientation(page, settings.ocr, sheet.array)
+    return clean_page(page, into, orientation.turn, settings.clean, sheet)
 
 
 def _is_blank(page: Page) -> bool:

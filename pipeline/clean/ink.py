@@ -8,9 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from config.settings import CleanSettings
-from models.page import Page, PageFacts
-from pipeline.clean.raster import Array, load_small, small_dpi, to_grey
+from pipeline.clean.raster import Array, to_grey
 
 Mask = npt.NDArray[np.bool_]
 
@@ -53,6 +51,10 @@ class Ink:
     """By which share each pixel is darker than the paper around it."""
     edge: float
     labels: npt.NDArray[np.int32]
+    stats: npt.NDArray[np.int32]
+    """Of all marks, also those not kept, by label: left, top, width, height, area; 0 is paper."""
+    peak: npt.NDArray[np.float32]
+    """The darkest contrast of each mark, by label."""
     boxes: npt.NDArray[np.int32]
     """Of the kept marks: left, top, width, height, area in small pixels."""
     kept: npt.NDArray[np.int32]
@@ -63,23 +65,13 @@ class Ink:
     """The same with red counted a fifth."""
 
 
-def measure_ink(page: Page, settings: CleanSettings) -> PageFacts:
-    """Return ink and blankness of a page as it came; costs some hundredths of a second.
-
-    A page is blank when its ink, red counted a fifth, covers less than ``blank_ink_below``.
-    Raises ``DamagedError`` when the picture does not decode.
-    """
-    ink = find_ink(load_small(page.image), small_dpi(page.image.dpi))
-    return PageFacts(ink=round(ink.share, 6), blank=ink.weight < settings.blank_ink_below)
-
-
 def find_ink(small: Array, dpi: float) -> Ink:
     """Return the strokes on a small copy, without shadows, holes, dust and show-through."""
     grey = to_grey(small)
     contrast = _contrast(grey, dpi)
     faint = _without_streaks(contrast > _FAINT, dpi / 25.4).astype(np.uint8)
     count, found, boxes, _ = cv2.connectedComponentsWithStats(faint, connectivity=8)
-    labels, stats = found.astype(np.int32), boxes.astype(np.int32)
+    labels, stats = found.astype(np.int32, copy=False), boxes.astype(np.int32, copy=False)
     peak = np.zeros(count, np.float32)
     np.maximum.at(peak, labels[faint > 0], contrast[faint > 0])
     keep = (peak >= _STRONG) & ~_is_dirt(stats, dpi / 25.4, grey.shape)
@@ -92,6 +84,8 @@ def find_ink(small: Array, dpi: float) -> Ink:
         contrast=contrast,
         edge=_STRONG,
         labels=labels,
+        stats=stats,
+        peak=peak,
         boxes=stats[kept],
         kept=kept,
         share=float(np.count_nonzero(marks)) / marks.size,
@@ -157,6 +151,14 @@ def _is_dirt(
     stats: npt.NDArray[np.int32], pixels_a_mm: float, shape: tuple[int, ...]
 ) -> npt.NDArray[np.bool_]:
     """Say of each mark whether it is dust or a punch hole."""
+    dust = stats[:, 4] < _SPECK_AREA * pixels_a_mm**2
+    return np.asarray(dust | is_hole(stats, pixels_a_mm, shape))
+
+
+def is_hole(
+    stats: npt.NDArray[np.int32], pixels_a_mm: float, shape: tuple[int, ...]
+) -> npt.NDArray[np.bool_]:
+    """Say of each mark whether it is a punch hole: a dark disc of that size near an edge."""
     left, top, width, height, area = (stats[:, column] / pixels_a_mm for column in range(5))
     area = area / pixels_a_mm
     right = shape[1] / pixels_a_mm - left - width
@@ -164,5 +166,4 @@ def _is_dirt(
     nearest = np.minimum(np.minimum(left, top), np.minimum(right, bottom))
     low, high = _HOLE_SIDES
     round_spot = (area > 0.65 * width * height) & (np.abs(width - height) < 0.3 * height)
-    hole = round_spot & (width > low) & (width < high) & (nearest < _HOLE_BAND)
-    return np.asarray((area < _SPECK_AREA) | hole)
+    return np.asarray(round_spot & (width > low) & (width < high) & (nearest < _HOLE_BAND))

@@ -1,106 +1,116 @@
-"""Find round red seals on a colour page."""
+"""Find round seals and round stamps on a colour page."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from typing import NamedTuple
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from models.geometry import Box
-from pipeline.clean.raster import Array, shrink, small_dpi
-
-_RED = 28
-"""Levels by which red outdoes green and blue in stamp ink; in paper, black and blue it does not."""
+from pipeline.clean.raster import Array
+from pipeline.clean.tints import Family, Tints
 
 _JOIN = 2.0
-"""Millimetres: gaps in a worn ring, and between its letters, that are closed."""
+_WIDE_JOIN = 4.5
+"""Millimetres: gaps in a worn ring, and between its letters, that are closed; the second only
+where the first has left parts of a seal's size that are no seals."""
 
-_SIDES = (14.0, 55.0)
-"""Millimetres: seals of agencies are 30 to 42 (Circular 21/2012/TT-BCA as amended), half ones at
-page joins less, drawn ones of digital signatures about 20."""
+_SIDES = (11.0, 55.0)
+"""Millimetres: seals of agencies are 30 to 42 (Circular 21/2012/TT-BCA as amended), those drawn by
+digital signatures 12 to 20."""
 
-_ROUND = (0.55, 0.90)
-"""Share of the smallest rectangle around it that the hull fills: a disc 0.785, a frame near 1."""
+_DISC = 0.85
+"""Share of the smallest circle around it that a whole seal fills; on scans 0.95 and more."""
 
-_LONGEST = 3.5
-"""Longer than this many times its width is a line of text; half seals at an edge reach 3."""
+_WORN = (14.0, 0.88)
+"""Millimetres that a worn or half printed seal has at least both ways, and its roundness
+(4 pi area / girth squared: circle 1, half a disc 0.75, square 0.79, stamps with corners less)."""
+
+_CUT = (14.0, 0.68)
+"""The same of a seal that the edge of the page cuts; millimetres along the edge."""
+
+_EDGE = 1.5
+"""Millimetres: what comes so near to an edge is cut by it."""
 
 _RIM = 1.5
 """Millimetres around a seal in which its soft edge ends."""
 
-
-@dataclass(frozen=True)
-class Seals:
-    """The areas of round seals on a page."""
-
-    boxes: tuple[Box, ...]
-    """In pixels of the page."""
-    hulls: tuple[npt.NDArray[np.int32], ...]
-    """Outlines, in pixels of the page."""
-    paper: int
-    """Brightness of the paper."""
-
-    def mask(self, box: Box) -> Array:
-        """Return 255 inside the seals, for the part of the page in ``box``."""
-        inside = np.zeros((box.height, box.width), np.uint8)
-        shifted = [hull - np.array([box.left, box.top], np.int32) for hull in self.hulls]
-        cv2.fillPoly(inside, shifted, 255)
-        return inside
+Hull = npt.NDArray[np.int32]
+"""Corners of an outline, in pixels of the small copy."""
 
 
-def red_excess(colour: Array) -> npt.NDArray[np.int16]:
-    """Return by how many levels red outdoes the stronger of green and blue."""
-    red, green, blue = (colour[..., channel].astype(np.int16) for channel in range(3))
-    return np.asarray(red - np.maximum(green, blue), np.int16)
+class RoundMark(NamedTuple):
+    """A round mark of a seal's size."""
+
+    hull: Hull
+    family: Family
 
 
-def find_seals(colour: Array, dpi: float) -> Seals:
-    """Return the round red marks of a seal's size.
+def find_round(tints: Tints, dpi: float) -> tuple[RoundMark, ...]:
+    """Return the round coloured marks of a seal's size; ``dpi`` is that of the small copy.
 
     Shape decides, not colour alone: a title, a number or an incoming stamp in red is to be read.
     """
-    small = shrink(colour, dpi)
-    pixels_a_mm = small_dpi(dpi) / 25.4
-    red = (red_excess(small) > _RED).astype(np.uint8)
-    reach = max(3, round(_JOIN * pixels_a_mm)) | 1
-    round_brush = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
-    joined = cv2.morphologyEx(red, cv2.MORPH_CLOSE, round_brush)
-    outlines, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    scale = colour.shape[1] / small.shape[1]
-    rim = _RIM * pixels_a_mm * scale
-    boxes, hulls = [], []
-    for outline in outlines:
+    found: list[RoundMark] = []
+    for family, mask in tints.masks.items():
+        hulls, rest = _round_hulls(mask, dpi, _JOIN)
+        if rest:
+            left = mask.copy()
+            cv2.fillPoly(left, hulls, 0)
+            hulls += _round_hulls(left, dpi, _WIDE_JOIN)[0]
+        rim = _RIM * dpi / 25.4
+        found += [RoundMark(_grow(hull[:, 0, :], rim), family) for hull in hulls]
+    return tuple(found)
+
+
+def _round_hulls(mask: Array, dpi: float, join: float) -> tuple[list[Hull], bool]:
+    """Return the hulls of round marks, and whether large marks are left that are not round."""
+    hulls, rest = [], False
+    for outline in outlines_of(mask, dpi, join):
         hull = np.asarray(cv2.convexHull(outline), np.int32)
-        if not _is_seal(hull, pixels_a_mm):
-            continue
-        grown = _grow(hull[:, 0, :].astype(np.float64) * scale, rim)
-        hulls.append(grown)
-        boxes.append(_box_around(grown, colour.shape[1], colour.shape[0]))
-    paper = int(np.percentile(small[..., 1], 80))
-    return Seals(tuple(boxes), tuple(hulls), max(paper, 128))
+        if _is_seal(hull, dpi / 25.4, mask.shape):
+            hulls.append(hull)
+        else:
+            rest = rest or max(cv2.boundingRect(hull)[2:]) >= _SIDES[0] * dpi / 25.4
+    return hulls, rest
 
 
-def _is_seal(hull: npt.NDArray[np.int32], pixels_a_mm: float) -> bool:
+def outlines_of(mask: Array, dpi: float, join: float = _JOIN) -> list[npt.NDArray[np.int32]]:
+    """Return the outlines of marks whose parts lie within ``join`` millimetres."""
+    reach = max(3, round(join / 25.4 * dpi)) | 1
+    round_brush = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
+    joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, round_brush)
+    outlines, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    return [np.asarray(outline, np.int32) for outline in outlines]
+
+
+def _is_seal(hull: Hull, pixels_a_mm: float, shape: tuple[int, ...]) -> bool:
     _, (first, second), _ = cv2.minAreaRect(hull)
-    short, long = sorted((float(first), float(second)))
-    low, high = (side * pixels_a_mm for side in _SIDES)
-    if long < low or long > high or short < long / _LONGEST:
+    short, long = sorted((float(first) / pixels_a_mm, float(second) / pixels_a_mm))
+    if not _SIDES[0] <= long <= _SIDES[1]:
         return False
-    filled = cv2.contourArea(hull) / max(short * long, 1.0)
-    return _ROUND[0] <= filled <= _ROUND[1]
+    _, radius = cv2.minEnclosingCircle(hull)
+    area, girth = cv2.contourArea(hull), cv2.arcLength(hull, closed=True)
+    roundness = 4 * math.pi * area / max(girth * girth, 1.0)
+    if area >= _DISC * math.pi * radius * radius:
+        return True
+    if short >= _WORN[0] and roundness >= _WORN[1]:
+        return True
+    return long >= _CUT[0] and roundness >= _CUT[1] and _is_cut(hull, pixels_a_mm, shape)
 
 
-def _grow(points: npt.NDArray[np.float64], rim: float) -> npt.NDArray[np.int32]:
+def _is_cut(hull: Hull, pixels_a_mm: float, shape: tuple[int, ...]) -> bool:
+    left, top, width, height = cv2.boundingRect(hull)
+    edge = _EDGE * pixels_a_mm
+    right, bottom = shape[1] - left - width, shape[0] - top - height
+    return min(left, top, right, bottom) <= edge
+
+
+def _grow(points: npt.NDArray[np.int32], rim: float) -> Hull:
     """Move the corners of a hull outwards from its middle."""
-    middle = points.mean(axis=0)
-    spokes = points - middle
+    exact = points.astype(np.float64)
+    spokes = exact - exact.mean(axis=0)
     lengths = np.maximum(np.linalg.norm(spokes, axis=1, keepdims=True), 1.0)
-    return np.asarray(np.rint(points + spokes / lengths * rim), np.int32)
-
-
-def _box_around(points: npt.NDArray[np.int32], width: int, height: int) -> Box:
-    left, top = (max(0, int(edge)) for edge in points.min(axis=0))
-    right, bottom = (int(edge) + 1 for edge in points.max(axis=0))
-    return Box(left, top, min(right, width), min(bottom, height))
+    return np.asarray(np.rint(exact + spokes / lengths * rim), np.int32)

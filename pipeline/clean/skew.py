@@ -13,6 +13,7 @@ _COARSE_STEP = 0.25
 """Degrees; the peak of a full line of text is about half a degree wide."""
 
 _FINE_STEP = 0.05
+_PHASES = (0.0, 0.25, 0.5, 0.75)
 _MIN_POINTS = 200
 """Small pixels of lower edges; about eight letters. Fewer say nothing about a direction."""
 
@@ -22,8 +23,12 @@ a photo, a drawing or a blank page stays below 2.7."""
 
 _ASIDE = 0.5
 _MAX_ASIDE = 0.5
+_MAX_ASIDE_OF_MANY = 0.8
+_MANY_POINTS = 1000
 """Half a degree beside the best angle the score must have fallen to this share; it does not when
-only a word or two stand on the page, too short to tell a direction."""
+only a word or two stand on the page, too short to tell a direction. Where there is much print a
+flat peak comes from cells of a table with a word each, or from paper that is not quite flat: the
+middle is right then."""
 
 _TALL = 15.0
 """Millimetres: higher marks are frames, seals, photos, signatures; print is lower."""
@@ -47,10 +52,12 @@ def measure_skew(ink: Ink, dpi: float, limit: float) -> float | None:
     if scores.max() < _MIN_CLEARNESS * float(np.median(scores)):
         return None
     around = best + np.arange(-0.3, 0.3 + _FINE_STEP / 2, _FINE_STEP)
-    fine = _scores(rows, columns, around)
+    # Summed over where the rows of the profile begin: a single line may end between two of them.
+    fine = np.sum([_scores(rows + part, columns, around) for part in _PHASES], axis=0)
     angle = _peak(around, fine)
-    beside = _scores(rows, columns, np.array([angle - _ASIDE, angle + _ASIDE]))
-    sure = float(beside.max()) < _MAX_ASIDE * float(fine.max())
+    beside = len(_PHASES) * _scores(rows, columns, np.array([angle - _ASIDE, angle + _ASIDE]))
+    share = _MAX_ASIDE_OF_MANY if len(rows) >= _MANY_POINTS else _MAX_ASIDE
+    sure = float(beside.max()) < share * float(fine.max())
     return angle if sure and abs(angle) <= limit else None
 
 
@@ -80,7 +87,7 @@ def _scores(rows: Points, columns: Points, angles: Points) -> Points:
     scores = np.empty(len(angles))
     for index, angle in enumerate(angles):
         heights = rows + columns * math.tan(math.radians(float(angle)))
-        heights -= heights.min()
+        heights -= math.floor(heights.min())
         profile = np.bincount(heights.astype(np.int64)).astype(np.float64)
         steps = np.diff(profile)
         scores[index] = float(steps @ steps)

@@ -36,7 +36,7 @@ def white_paper(size: tuple[int, int], dpi: float, damage: str) -> Encoded:
     """Return an empty page of a size in pixels; ``damage`` says why it is empty."""
     out = io.BytesIO()
     Image.new("1", size, 1).save(out, "PNG", dpi=(dpi, dpi))
-    return Encoded(out.getvalue(), ".png", size, "1", dpi, damage)
+    return Encoded(out.getvalue(), ".png", size, "1", dpi, damage=damage)
 
 
 def salvage(page: Page, into: Path, reason: str) -> Page:

@@ -7,14 +7,18 @@ being taken for a retail barcode.
 
 from __future__ import annotations
 
+import math
 import unicodedata
+from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import zxingcpp
 
 from models.geometry import Box
-from models.page import Code, CodeKind, Page, PageText
-from pipeline.ocr.picture import load_grey, reading_ref, subject_of
+from models.page import Code, CodeKind, ImageRef, Page, PageText
+from pipeline.ocr.code_places import find_code_places
+from pipeline.ocr.picture import Grey, load_grey, reading_ref, subject_of
 
 _KINDS = {
     zxingcpp.BarcodeFormat.QRCode: CodeKind.QR,
@@ -37,20 +41,45 @@ _SHORTEST_CODE128 = 4
 def read_codes(page: Page) -> tuple[Code, ...]:
     """Return the codes on a page, top to bottom, each once; boxes in pixels of the page.
 
-    Payloads are text in NFC. Raises ``DamagedError`` when the picture cannot be decoded.
+    They are looked for on the copy made for readers and read from the stored picture, whose
+    resolution the dense codes of identity cards need. Payloads are text in NFC. Raises
+    ``DamagedError`` when a picture cannot be decoded.
     """
-    ref = reading_ref(page)
-    grey = load_grey(ref, subject_of(page))
+    subject = subject_of(page)
+    looked_at = reading_ref(page)
+    copy = load_grey(looked_at, subject)
+    places = find_code_places(copy, looked_at.dpi)
+    if not places:
+        return ()
+    stored = page.image
+    grey = copy if looked_at.sha256 == stored.sha256 else load_grey(stored, subject)
+    scale = stored.width / looked_at.width
+    codes: list[Code] = []
+    for place in places:
+        for code in _read_at(grey, _scaled(place, scale, stored)):
+            if not _is_known(code, codes):
+                codes.append(code)
+    return tuple(sorted(codes, key=lambda code: (code.box.top, code.box.left)))
+
+
+def _scaled(place: Box, scale: float, stored: ImageRef) -> Box:
+    left, top = int(place.left * scale), int(place.top * scale)
+    right, bottom = math.ceil(place.right * scale), math.ceil(place.bottom * scale)
+    return Box(left, top, min(right, stored.width), min(bottom, stored.height))
+
+
+def _read_at(grey: Grey, place: Box) -> Iterator[Code]:
+    cut = np.ascontiguousarray(grey[place.top : place.bottom, place.left : place.right])
     # Codes are printed dark on light; pages may still lie sideways.
     found = zxingcpp.read_barcodes(
-        grey, formats=_WANTED, try_invert=False, text_mode=zxingcpp.TextMode.Plain
+        cut, formats=_WANTED, try_invert=False, text_mode=zxingcpp.TextMode.Plain
     )
-    codes: list[Code] = []
     for barcode in found:
-        code = _code(barcode, ref.width, ref.height)
-        if code is not None and not _is_known(code, codes):
-            codes.append(code)
-    return tuple(sorted(codes, key=lambda code: (code.box.top, code.box.left)))
+        code = _code(barcode, place.width, place.height)
+        if code is not None:
+            left, top, right, bottom = code.box
+            moved = Box(left + place.left, top + place.top, right + place.left, bottom + place.top)
+            yield code.model_copy(update={"box": moved})
 
 
 def decode_payload(data: bytes, text: str) -> str:

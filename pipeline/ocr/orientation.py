@@ -86,13 +86,17 @@ class _Votes(NamedTuple):
         return self.confidence >= _STRONG[0] and self.surplus >= _STRONG[1]
 
 
-def find_orientation(page: Page, settings: OcrSettings) -> Orientation:
+def find_orientation(
+    page: Page, settings: OcrSettings, picture: NDArray[np.uint8] | None = None
+) -> Orientation:
     """Return the turn that makes ``page.image`` upright; when in doubt 0.
+
+    ``picture`` is the decoded ``page.image``, grey or RGB, where the caller has it.
 
     Raises ``DamagedError`` when the picture cannot be decoded. A missing or failing orientation
     step of the engine is no error: the page then stays as it lies.
     """
-    grey, dpi = load_reduced(page.image, _LOOK_DPI, subject_of(page))
+    grey, dpi = _reduced(page, picture)
     votes = _look_at_marks(grey, dpi)
     if votes.turn == 0 and votes.confidence >= _CLEAR:
         return Orientation(turn=0, confidence=votes.confidence)
@@ -109,6 +113,17 @@ def find_orientation(page: Page, settings: OcrSettings) -> Orientation:
     if votes.confidence < _CLEAR and sureness >= _ENGINE_ALONE:
         return Orientation(turn=turn, confidence=_scaled(sureness))
     return Orientation(turn=0, confidence=0.0)
+
+
+def _reduced(page: Page, picture: NDArray[np.uint8] | None) -> tuple[Grey, float]:
+    ref = page.image
+    if picture is None:
+        return load_reduced(ref, _LOOK_DPI, subject_of(page))
+    scale = min(_LOOK_DPI / ref.dpi, 1.0)
+    size = max(round(ref.width * scale), 1), max(round(ref.height * scale), 1)
+    small = picture if scale == 1.0 else cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+    grey = small if small.ndim == 2 else cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
+    return np.asarray(grey, np.uint8), ref.dpi * scale
 
 
 def _network(settings: OcrSettings) -> LineNetwork | None:

@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFilter, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
 from models.page import ImageRef, Page
 
@@ -98,3 +98,111 @@ def page_of(
         path=path, sha256=digest, width=image.width, height=image.height, dpi=dpi, mode=mode
     )
     return Page(number=number, source="0" * 64, source_page=1, image=ref)
+
+
+def bordered(image: Image.Image, left: int, bottom: int, level: int = 25) -> Image.Image:
+    """The dark of an open scanner lid or of a copied book along two edges, in pixels."""
+    shown = image.copy()
+    draw = ImageDraw.Draw(shown)
+    width, height = image.size
+    fill = (level, level, level)
+    if left:
+        draw.rectangle((0, 0, left, height), fill=fill)
+    if bottom:
+        draw.rectangle((0, height - bottom, width, height), fill=fill)
+    return shown.filter(ImageFilter.GaussianBlur(1.0))
+
+
+def punched(image: Image.Image) -> Image.Image:
+    """Two holes of 6 mm near the left edge, dark from the lid behind."""
+    shown = image.copy()
+    draw = ImageDraw.Draw(shown)
+    unit = DPI * image.width / A4[0] / 25.4
+    for y in (108.5, 188.5):
+        box = (9 * unit, (y - 3) * unit, 15 * unit, (y + 3) * unit)
+        draw.ellipse(box, fill=(40, 40, 40))
+    return shown.filter(ImageFilter.GaussianBlur(0.8))
+
+
+def stapled(image: Image.Image) -> Image.Image:
+    """A slanting staple in the upper left corner."""
+    shown = image.copy()
+    ImageDraw.Draw(shown).line((60, 92, 112, 62), fill=(70, 70, 75), width=5)
+    return shown.filter(ImageFilter.GaussianBlur(0.6))
+
+
+def folded(image: Image.Image) -> Image.Image:
+    """The upper right corner folded away: a grey triangle."""
+    shown = image.copy()
+    width = image.width
+    corner = [(width - 130, 0), (width, 0), (width, 150)]
+    ImageDraw.Draw(shown).polygon(corner, fill=(120, 118, 115))
+    return shown.filter(ImageFilter.GaussianBlur(1.0))
+
+
+def speckled(image: Image.Image, specks: int, seed: int = 11) -> Image.Image:
+    """Specks of a photocopier: one to three pixels, all over the page, also in the letters."""
+    shown = np.asarray(image).copy()
+    order = np.random.default_rng(seed)
+    for x, y, size in order.integers((0, 0, 1), (*image.size, 4), (specks, 3)).tolist():
+        shown[y : y + size, x : x + size] = 30
+    return Image.fromarray(shown)
+
+
+def shining_through(image: Image.Image, strength: float, seed: int = 21) -> Image.Image:
+    """The print of the reverse side, blurred by the paper; ``strength`` is its contrast."""
+    back = sheet(28, size=image.size, seed=seed).transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+    back = ImageChops.offset(back, 0, 22)  # its lines lie between those of the front
+    soft = np.asarray(back.filter(ImageFilter.GaussianBlur(1.2)).convert("L")).astype(float)
+    factor = 1.0 - strength * (1.0 - soft / soft.max())
+    shown = np.asarray(image).astype(float) * (factor[..., None] if image.mode == "RGB" else factor)
+    return Image.fromarray(shown.astype(np.uint8))
+
+
+def over(image: Image.Image, ink: Image.Image) -> Image.Image:
+    """Lay ink on a page: what is dark in either is dark."""
+    both = np.asarray(image).astype(int) * np.asarray(ink) // 255
+    return Image.fromarray(both.astype(np.uint8)).filter(ImageFilter.GaussianBlur(0.6))
+
+
+def with_frame_stamp(
+    image: Image.Image,
+    place: tuple[int, int],
+    colour: tuple[int, int, int],
+    lines: tuple[str, ...] = ("CÔNG VĂN ĐẾN", "Số: 1275", "Ngày: 14/7/2025"),
+) -> Image.Image:
+    """A rectangular stamp of 55 x 28 mm with a frame and lines of text."""
+    ink = Image.new("RGB", image.size, "white")
+    draw = ImageDraw.Draw(ink)
+    x, y = place
+    draw.rectangle((x, y, x + 325, y + 165), outline=colour, width=4)
+    for number, line in enumerate(lines):
+        draw.text((x + 22, y + 14 + 48 * number), line, font=font(5), fill=colour)
+    return over(image, ink)
+
+
+def signed(image: Image.Image, place: tuple[int, int], colour: tuple[int, int, int]) -> Image.Image:
+    """A signature of 60 mm: loops in one go and a long stroke."""
+    ink = Image.new("RGB", image.size, "white")
+    draw = ImageDraw.Draw(ink)
+    steps = np.linspace(0, 7 * np.pi, 300)
+    loops = [
+        (place[0] + 11 * step + 30 * np.cos(step), place[1] + (38 - step) * np.sin(step * 1.07))
+        for step in steps.tolist()
+    ]
+    draw.line([*loops, (place[0] + 360, place[1] - 60)], fill=colour, width=4)
+    return over(image, ink)
+
+
+def handwritten(
+    image: Image.Image, place: tuple[int, int], colour: tuple[int, int, int]
+) -> Image.Image:
+    """A short word in joined-up writing: 4 mm high, 20 mm long."""
+    ink = Image.new("RGB", image.size, "white")
+    steps = np.linspace(0, 9 * np.pi, 240)
+    points = [
+        (place[0] + 4 * step + 6 * np.cos(step), place[1] + 12 * np.sin(step) * (1 + step % 3) / 3)
+        for step in steps.tolist()
+    ]
+    ImageDraw.Draw(ink).line(points, fill=colour, width=3)
+    return over(image, ink)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from pathlib import Path
 from typing import Literal
 
@@ -11,8 +12,9 @@ from PIL import Image
 from config.settings import CleanSettings, load_settings
 from models.errors import ChecksumMismatchError, DamagedError
 from models.page import ImageRef, Page
+from pipeline.clean import raster
+from pipeline.clean.blank import measure_ink
 from pipeline.clean.clean import clean_page
-from pipeline.clean.ink import measure_ink
 from tests.pipeline.clean.papers import A4, leaning, page_of, sheet
 
 
@@ -31,7 +33,7 @@ def opened(ref: ImageRef | None) -> Image.Image:
 
 
 def test_a_straight_page_keeps_its_very_file(tmp_path: Path, settings: CleanSettings) -> None:
-    page = page_of(tmp_path, sheet(28))
+    page = page_of(tmp_path, sheet(28, paper=(255, 255, 255)))
     before = page.image.path.stat().st_mtime_ns
     cleaned = clean_page(page, tmp_path / "sach", 0, settings)
     assert cleaned.image == page.image
@@ -53,7 +55,7 @@ def test_a_crooked_page_is_straightened_on_the_same_canvas(
     assert picture.size == A4
     assert cleaned.image.path.suffix == ".jpg"
     assert picture.info["dpi"] == pytest.approx((150, 150), abs=1)
-    assert [op.name for op in cleaned.ops] == ["upright", "reading"]
+    assert [op.name for op in cleaned.ops] == ["upright", "paper_white", "reading"]
     assert cleaned.ops[0].before_sha256 == page.image.sha256
     assert cleaned.ops[0].after_sha256 == cleaned.ops[1].before_sha256 == cleaned.image.sha256
     again = clean_page(cleaned.model_copy(update={"number": 2}), tmp_path / "lai", 0, settings)
@@ -143,6 +145,32 @@ def test_the_same_page_gives_the_same_bytes(tmp_path: Path, settings: CleanSetti
         second.reading.sha256,
     )
     assert first.facts == second.facts
+
+
+def test_colour_without_colour_is_straightened_as_grey(
+    tmp_path: Path, settings: CleanSettings
+) -> None:
+    grey = leaning(sheet(28), 1.0).convert("L")
+    cleaned = clean_page(
+        page_of(tmp_path, grey.convert("RGB"), kind="PNG"), tmp_path / "sach", 0, settings
+    )
+    assert opened(cleaned.image).mode == "L"
+    dotted = grey.convert("RGB")
+    dotted.putpixel((5, 5), (250, 40, 40))
+    page = page_of(tmp_path, dotted, kind="PNG", number=2)
+    assert opened(clean_page(page, tmp_path / "sach", 0, settings).image).mode == "RGB"
+
+
+def test_a_large_jpeg_says_its_resolution_and_keeps_its_colours(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(raster, "_LARGE", 1000)
+    array = np.asarray(Image.new("RGB", (400, 300), (200, 40, 60))).copy()
+    data = raster.encode_jpeg(array, 300, quality=92)
+    with Image.open(io.BytesIO(data)) as picture:
+        assert picture.info["dpi"] == (300, 300)
+        assert picture.getpixel((50, 50)) == pytest.approx((200, 40, 60), abs=3)
+    assert tuple(array[5, 5]) == (200, 40, 60)
 
 
 def test_facts_measured_before_are_kept(tmp_path: Path, settings: CleanSettings) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from config.settings import CleanSettings, load_settings
 from models.errors import DamagedError
-from pipeline.clean.ink import measure_ink
+from pipeline.clean.blank import measure_ink
 from tests.pipeline.clean.papers import A4, DPI, clouds, font, grainy, page_of, sheet, with_seal
 
 MM = DPI / 25.4
@@ -116,6 +117,9 @@ def test_a_full_page_counts_its_ink(tmp_path: Path, settings: CleanSettings) -> 
 
 def test_a_picture_that_does_not_decode_is_said(tmp_path: Path, settings: CleanSettings) -> None:
     page = page_of(tmp_path, sheet(3))
-    page.image.path.write_bytes(page.image.path.read_bytes()[:2000])
+    cut = page.image.path.read_bytes()[:2000]
+    page.image.path.write_bytes(cut)
+    digest = hashlib.sha256(cut).hexdigest()
+    page = page.model_copy(update={"image": page.image.model_copy(update={"sha256": digest})})
     with pytest.raises(DamagedError):
         measure_ink(page, settings)

@@ -3,14 +3,25 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image, ImageDraw
 
+from config.settings import load_settings
+from pipeline.clean.raster import Array, Raster
 from pipeline.clean.reading import make_reading
+from pipeline.clean.seals import find_round
+from pipeline.clean.sheet import Sheet
 from tests.pipeline.clean.papers import A4, DPI, font, sheet, with_seal
 
 RED = (205, 40, 50)
+SETTINGS = load_settings().clean
+
+
+def sheet_of(array: Array, *, bilevel: bool = False) -> Sheet:
+    return Sheet(Raster(array, DPI, bilevel, None))
 
 
 def reading(image: Image.Image) -> np.ndarray:
-    return make_reading(np.asarray(image), DPI).astype(int)
+    made = sheet_of(np.asarray(image))
+    rounds = find_round(made.tints, made.small_dpi) if made.tints else ()
+    return make_reading(made, rounds, 0.0, SETTINGS).grey.astype(int)
 
 
 def test_a_seal_is_gone_and_the_print_below_it_stays() -> None:
@@ -83,6 +94,8 @@ def test_a_dark_photo_is_not_lit_up() -> None:
 
 def test_a_grey_and_a_bilevel_page_pass_too() -> None:
     grey = sheet(10).convert("L")
-    assert make_reading(np.asarray(grey), DPI).shape == (A4[1], A4[0])
+    assert reading(grey).shape == (A4[1], A4[0])
     black_and_white = np.where(np.asarray(grey) > 128, 255, 0).astype(np.uint8)
-    assert (make_reading(black_and_white, DPI) == black_and_white).all()
+    made = make_reading(sheet_of(black_and_white, bilevel=True), (), 0.0, SETTINGS)
+    assert (made.grey == black_and_white).all()
+    assert made.steps == ()
