@@ -18,7 +18,7 @@ from benchmarks.asides import set_aside
 from benchmarks.pages import CORPORA, Sample, samples
 from benchmarks.read_file import cpu_seconds
 from config.settings import Settings, load_settings
-from flows.pages import read_one
+from flows.read_page import read_one
 from models.page import PageText
 from pipeline.ingest.identify import identify
 from pipeline.ingest.split import split_pages

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from benchmarks.field_truth import CORPORA, TrueDossier, real_papers
 from config.settings import Settings, load_settings
 from config.types import load_document_types
-from flows.pages import PageReading, read_one
+from flows.read_page import PageReading, read_one
 from models.document import Document
 from models.field import FieldStatus, FieldValue
 from models.page import PageText, Word

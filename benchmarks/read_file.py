@@ -1,7 +1,7 @@
 """Clean and read one file, nothing more: ``python -m benchmarks.read_file FILE --text OUT``.
 
 Our side of the comparison as a whole process: take the file apart, turn, straighten, clean and read
-page by page as a dossier's pages are (``flows.pages.read_one``), write the text with a form feed
+page by page as a dossier's pages are (``flows.read_page.read_one``), write the text with a form feed
 after each page. No orchestrator, no signing, no store; start-up and decoding are in.
 """
 
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from config.settings import Settings, load_settings
-from flows.pages import read_one
+from flows.read_page import read_one
 from models.page import Page, PageText
 from pipeline.ingest.identify import identify
 from pipeline.ingest.split import split_pages

@@ -86,9 +86,7 @@ def read_page(page: Page, settings: OcrSettings) -> PageText:
     )
 
 
-def _engine_label(
-    program: str, network: LineNetwork | None, language: LanguageModel | None
-) -> str:
+def _engine_label(program: str, network: LineNetwork | None, language: LanguageModel | None) -> str:
     parts = [program]
     if network is not None:
         parts.append("network int8" if network.whole_numbers else "network")

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from config.settings import Settings, load_settings
-from flows.pages import read_one
+from flows.read_page import read_one
 from models.finding import Severity
 from models.page import Page, PageText
 from pipeline.ingest.identify import identify

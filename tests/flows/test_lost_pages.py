@@ -10,7 +10,8 @@ import pytest
 from config.settings import Settings, load_settings
 from flows.digitise import decide
 from flows.lost_pages import has_lost_pages, has_unread_pages, is_unread
-from flows.pages import process_page, read_one
+from flows.pages import process_page
+from flows.read_page import read_one
 from flows.run import may_read_again
 from flows.services import Services
 from models.approval import Approval

@@ -8,7 +8,8 @@ import pikepdf
 import pytest
 
 from config.settings import Settings, load_settings
-from flows.pages import process_page, read_one
+from flows.pages import process_page
+from flows.read_page import read_one
 from flows.services import Services
 from models.page import Page
 from pipeline.ingest.identify import identify
