@@ -35,6 +35,9 @@ _PNG_LEVEL = 6
 _LARGE = 120_000_000
 """Bytes of a decoded picture: A3 at 600 dpi in colour has 210 million."""
 
+_BAND = 256
+"""Rows."""
+
 _ENDS = (b"\xff\xd9", b"IEND\xaeB`\x82")
 """Last bytes of a whole JPEG and a whole PNG."""
 
@@ -216,16 +219,22 @@ def encode_jpeg(array: Array, dpi: float, *, quality: int, tables: Tables | None
 
 def _encode_large_jpeg(array: Array, dpi: float, quality: int) -> bytes:
     """Encode without the copy of four bytes a pixel that Pillow makes: half a gigabyte for A0."""
-    shown = array if array.ndim == 2 else cv2.cvtColor(array, cv2.COLOR_RGB2BGR, dst=array)
+    _swap_red_and_blue(array)
     finest = cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444
     options = [cv2.IMWRITE_JPEG_QUALITY, quality, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, finest]
-    _, encoded = cv2.imencode(".jpg", shown, options)
-    if array.ndim == 3:
-        cv2.cvtColor(array, cv2.COLOR_BGR2RGB, dst=array)  # as the caller gave it
+    _, encoded = cv2.imencode(".jpg", array, options)
+    _swap_red_and_blue(array)  # as the caller gave it
     density = round(dpi).to_bytes(2, "big")
     data = encoded.tobytes()
     # JFIF's header is the first thing in the file: unit (1: dots per inch), then both densities.
     return data[:13] + b"\x01" + density + density + data[18:]
+
+
+def _swap_red_and_blue(array: Array) -> None:
+    """Swap the channels in place, band by band: OpenCV copies what it is to change in place."""
+    for top in range(0, array.shape[0] if array.ndim == 3 else 0, _BAND):
+        band = array[top : top + _BAND]
+        band[...] = cv2.cvtColor(band, cv2.COLOR_RGB2BGR)
 
 
 def keep(path: Path, data: bytes) -> str:
