@@ -40,6 +40,10 @@ _DOUBTFUL = 0.7
 """Difference of the distances to two lines that does not tell which a mark is of."""
 _BESIDE = 1.6
 """How far before and behind a line its dashes, dots and commas stand."""
+_LEVEL = 0.3
+_NEARLY_LEVEL = 0.7
+"""How far the baselines of two parts of one line are apart at most."""
+_FEW = 4
 _LEAST_SLOPE_WIDTH = 8.0
 """Shorter segments do not tell how they lean."""
 _MOST_SLOPE = 0.06
@@ -355,7 +359,9 @@ def _is_continued(before: _Draft, end: int, draft: _Draft, left: int) -> bool:
     if max(before.unit, draft.unit) > 1.35 * unit or not -unit <= left - end <= _JOIN * unit:
         return False
     here = before.baseline + before.slope * (draft.left - before.left)
-    return abs(here - draft.baseline) <= 0.3 * unit
+    # A few letters, of which one hangs below the line, do not tell where they stand.
+    few = min(len(before.letters), len(draft.letters)) <= _FEW
+    return abs(here - draft.baseline) <= (_NEARLY_LEVEL if few else _LEVEL) * unit
 
 
 def _finish(

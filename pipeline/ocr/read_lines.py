@@ -139,7 +139,7 @@ def _seen(line: _Line, index: int) -> Seen:
     start = line.words[index - 1].steps[1] if index else max(first - 2, 0)
     after = line.words[index + 1].steps[0] if index + 1 < len(line.words) else last + 2
     start, end = max(first - 1, start), min(last + 1, after, len(line.scores))
-    return Seen(line.scores[start:end], line.words[index].confidence)
+    return Seen(line.scores, start, end, line.words[index].confidence)
 
 
 def _word_boxes(ink: Ink, line: _Line) -> list[Box]:

@@ -7,6 +7,7 @@ from pipeline.ocr.language.model import LanguageModel
 from pipeline.ocr.language.proposals import propose
 from pipeline.ocr.lines import Block, line_of
 from pipeline.ocr.network.traineddata import LineModel
+from pipeline.ocr.spacing import with_right_spaces
 from pipeline.ocr.spellings import Spelled, other_spellings, spell, spelling_scores
 from pipeline.ocr.words import RawWord
 
@@ -24,6 +25,8 @@ def choose_words(
     ``letters`` are those of the network that read the words; without it, or for words of another
     reader, the language model proposes spellings by itself.
     """
+    if letters is not None:
+        blocks = [[with_right_spaces(line, language, letters) for line in b] for b in blocks]
     words = [word for block in blocks for line in block for word in line.words]
     slots = _slots(words, language, letters)
     start = 0
@@ -39,7 +42,7 @@ def choose_words(
             for word in line.words:
                 choice = next(texts)
                 said = choice.text if choice.reason else word.text
-                new.append(word._replace(text=said, reason=choice.reason))
+                new.append(word._replace(text=said, reason=choice.reason or word.reason))
             changed.append(line_of(new)._replace(block=line.block))
         chosen.append(changed)
     return chosen

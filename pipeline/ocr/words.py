@@ -35,10 +35,18 @@ _SURE_SHORT = 0.4
 class Seen(NamedTuple):
     """What the line network saw where a word stands."""
 
-    scores: NDArray[np.float32]
-    """(steps, codes): logarithm of the probability of each code at each step."""
+    line: NDArray[np.float32]
+    """(steps, codes): logarithm of the probability of each code at each step of the whole line."""
+    start: int
+    end: int
+    """The word's steps, up to the spaces around it."""
     clearness: float
     """Probability of the least clear letter, 0 to 1."""
+
+    @property
+    def scores(self) -> NDArray[np.float32]:
+        """The word's part of ``line``."""
+        return self.line[self.start : self.end]
 
 
 class RawWord(NamedTuple):
@@ -54,7 +62,7 @@ class RawWord(NamedTuple):
     seen: Seen | None = None
     """Of a word read by the line network."""
     reason: str = ""
-    """Why ``text`` was changed; empty when only letters were repaired."""
+    """Why ``text`` was changed; empty when only look-alikes were repaired."""
 
 
 def parse_tsv(tsv: str, offset: tuple[int, int] = (0, 0)) -> list[RawWord]:
