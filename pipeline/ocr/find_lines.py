@@ -40,6 +40,9 @@ _DOUBTFUL = 0.7
 """Difference of the distances to two lines that does not tell which a mark is of."""
 _BESIDE = 1.6
 """How far before and behind a line its dashes, dots and commas stand."""
+_GROWN = 0.7
+"""Height of letters that are no line's own by their size: grown together, or with their marks."""
+_NONE = np.zeros(0, np.int32)
 _LEVEL = 0.3
 _NEARLY_LEVEL = 0.7
 """How far the baselines of two parts of one line are apart at most."""
@@ -77,10 +80,13 @@ def find_segments(ink: Ink) -> list[Segment]:
                 continue
         fewest = _FEWEST if drafts else 1
         drafts += _lines_of(ink, letters, fewest)
-    marks, doubtful = _assign_marks(ink, drafts)
-    drafts, marks = _join_across(ink, drafts, marks)
+    # Letters grown together first: they may be all that holds two parts of a line together.
+    grown, _ = _assign(ink, drafts, _GROWN, _NONE)
+    drafts, grown = _join_across(ink, drafts, grown)
+    marks, doubtful = _assign(ink, drafts, 0.0, np.concatenate([*grown, _NONE]))
     segments = [
-        _finish(ink, draft, own, doubtful) for draft, own in zip(drafts, marks, strict=True)
+        _finish(ink, draft, np.concatenate([large, small]), doubtful)
+        for draft, large, small in zip(drafts, grown, marks, strict=True)
     ]
     return sorted(segments, key=lambda segment: (segment.box.top, segment.box.left))
 
@@ -221,23 +227,26 @@ def _baseline(level: NDArray[np.float64], width: NDArray[np.int32], tall: float)
     return float(np.average(inside, weights=weight[best : ends[best]]))
 
 
-def _assign_marks(
-    ink: Ink, drafts: list[_Draft]
+def _assign(
+    ink: Ink, drafts: list[_Draft], least: float, taken: NDArray[np.int32]
 ) -> tuple[list[NDArray[np.int32]], NDArray[np.int32]]:
-    """Give every other small piece to the line it belongs to; return the doubtful ones, too.
+    """Give the pieces of at least a height that no line has yet to the line they belong to.
 
-    A mark belongs to the line whose body is nearest. Between two close lines that does not tell a
-    high acute from a dot below: such a piece goes to the line that has ink nearest over or under
-    it, once the clear ones have been given away.
+    Returns the pieces of each line, and the doubtful ones. A mark belongs to the line whose body is
+    nearest. Between two close lines that does not tell a high acute from a dot below: such a piece
+    goes to the line that has ink nearest over or under it, once the clear ones have been given
+    away.
     """
     owned = np.zeros(len(ink.pieces), bool)
     for draft in drafts:
         owned[draft.letters] = True
+    owned[taken] = True
     tall = ink.tall
     height, width = ink.pieces[:, 3], ink.pieces[:, 2]
     owned[0] = True
     owned |= width == 0
-    loose = np.flatnonzero(~owned & (height <= 3.2 * tall) & (width <= 14 * tall))
+    fits = (height >= least * tall) & (height <= 3.2 * tall) & (width <= 14 * tall)
+    loose = np.flatnonzero(~owned & fits)
     middles = ink.pieces[loose, 1] + height[loose] / 2
     loose = loose[np.argsort(middles, kind="stable")]
     boxes = ink.pieces[loose]
@@ -341,7 +350,14 @@ def _join_across(
                 break
         else:
             joined.append((draft, own, right))
+    joined = [(_stretched(ink.pieces, draft, own), own, end) for draft, own, end in joined]
     return [draft for draft, _, _ in joined], [own for _, own, _ in joined]
+
+
+def _stretched(pieces: Pieces, draft: _Draft, own: NDArray[np.int32]) -> _Draft:
+    left, right = _reach(pieces, draft, own)
+    baseline = draft.baseline + draft.slope * (left - draft.left)
+    return draft._replace(left=left, right=right, baseline=baseline)
 
 
 def _reach(pieces: Pieces, draft: _Draft, marks: NDArray[np.int32]) -> tuple[int, int]:
