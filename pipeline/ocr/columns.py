@@ -31,6 +31,10 @@ _MOTTOES = (
 """Words of the right head, without marks, and how many of them make it one."""
 _HEAD_SHARE = 0.4
 """The motto stands in this upper part of the page."""
+_RIGHT_OF_MIDDLE = 0.56
+"""Of the page's width: a form prints the motto in the middle and has no left head."""
+_ASIDE = 0.06
+"""Of the page's width: middles further apart are not one column."""
 HEAD_DEPTH = 0.22
 """Of the page's height: a head is not taller, counted from the motto."""
 
@@ -41,7 +45,7 @@ HEAD_DEPTH = 0.22
 def take_head(lines: list[Line], width: int, height: int) -> tuple[Block, Block, list[Line]]:
     """Split off the two columns of the head: ``(left, right, remaining lines)``."""
     motto = find_motto(lines, height)
-    if motto is None:
+    if motto is None or motto.box.center_x < _RIGHT_OF_MIDDLE * width:
         return [], [], lines
     edge, top = motto.box.left, motto.box.top
     tall = line_height(motto)
@@ -53,6 +57,8 @@ def take_head(lines: list[Line], width: int, height: int) -> tuple[Block, Block,
     for line in sorted(without(lines, rest), key=lambda item: item.box.center_y):
         pieces = split_line(line, near) if line.box.top < bottom else (line,)
         sides = [_head_side(piece, edge, width) for piece in pieces]
+        if _is_title(pieces[-1], sides[-1], motto, width):
+            bottom = min(bottom, line.box.top)
         if line.box.top >= bottom or None in sides:
             bottom = min(bottom, line.box.top)
             rest.append(line)
@@ -63,6 +69,18 @@ def take_head(lines: list[Line], width: int, height: int) -> tuple[Block, Block,
         return [], [], lines
     left, right, loose = _trim_head(left, right, width)
     return left, right, in_order(lines, rest + loose)
+
+
+def _is_title(line: Line, side: str | None, motto: Line, width: int) -> bool:
+    """Say whether a line on the right is the title in the middle of the page, where a head ends.
+
+    All of the right head stands around the motto's middle; only place and date may be off it.
+    """
+    if side != "right" or line.box.top < motto.box.bottom:
+        return False
+    aside = abs(line.box.center_x - motto.box.center_x) > _ASIDE * width
+    central = abs(line.box.center_x - width / 2) < _ASIDE * width
+    return aside and central and not any(bare(word.text) == "ngay" for word in line.words)
 
 
 def _trim_head(left: Block, right: Block, width: int) -> tuple[Block, Block, list[Line]]:
