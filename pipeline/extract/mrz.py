@@ -9,12 +9,13 @@ whether it was. Readers also take 0 for 9 in the type of these lines.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import groupby
 from typing import NamedTuple
 
 from models.geometry import Box, union
-from models.page import PageText
+from models.page import PageText, TextLine, Word
 from pipeline.edits import distance
 from pipeline.extract.folding import fold
 
@@ -40,15 +41,23 @@ class Mrz(NamedTuple):
 def read_mrz(pages: Sequence[PageText]) -> Mrz | None:
     """Return the MRZ of a card when its check digits hold; ``None`` when none is readable."""
     for page in pages:
-        lines = [
-            (compact, line.box) for line in page.lines if (compact := _compact(line.text)) != ""
-        ]
-        for first, second, third in zip(lines, lines[1:], lines[2:], strict=False):
-            checked = _read(first[0], second[0], third[0])
-            if checked is not None:
-                box = union((first[1], second[1], third[1]))
-                return Mrz(checked[0], checked[1], page.page, box)
+        for lines in (_lines(page.lines), _lines(_by_line(page.second))):
+            for first, second, third in zip(lines, lines[1:], lines[2:], strict=False):
+                checked = _read(first[0], second[0], third[0])
+                if checked is not None:
+                    box = union((first[1], second[1], third[1]))
+                    return Mrz(checked[0], checked[1], page.page, box)
     return None
+
+
+def _lines(lines: Iterable[TextLine]) -> list[tuple[str, Box]]:
+    return [(compact, line.box) for line in lines if (compact := _compact(line.text)) != ""]
+
+
+def _by_line(words: Iterable[Word]) -> Iterator[TextLine]:
+    """Yield the lines of the second reader: the check digits tell whose reading is right."""
+    for _, group in groupby(words, key=lambda word: word.line):
+        yield TextLine(words=tuple(group))
 
 
 def with_name(raw: str, name: str) -> str:

@@ -31,8 +31,6 @@ _MOTTOES = (
 """Words of the right head, without marks, and how many of them make it one."""
 _HEAD_SHARE = 0.4
 """The motto stands in this upper part of the page."""
-_RIGHT_OF_MIDDLE = 0.56
-"""Of the page's width: a form prints the motto in the middle and has no left head."""
 _ASIDE = 0.06
 """Of the page's width: middles further apart are not one column."""
 HEAD_DEPTH = 0.22
@@ -45,7 +43,7 @@ HEAD_DEPTH = 0.22
 def take_head(lines: list[Line], width: int, height: int) -> tuple[Block, Block, list[Line]]:
     """Split off the two columns of the head: ``(left, right, remaining lines)``."""
     motto = find_motto(lines, height)
-    if motto is None or motto.box.center_x < _RIGHT_OF_MIDDLE * width:
+    if motto is None or _stands_alone(motto, lines, width):
         return [], [], lines
     edge, top = motto.box.left, motto.box.top
     tall = line_height(motto)
@@ -69,6 +67,18 @@ def take_head(lines: list[Line], width: int, height: int) -> tuple[Block, Block,
         return [], [], lines
     left, right, loose = _trim_head(left, right, width)
     return left, right, in_order(lines, rest + loose)
+
+
+def _stands_alone(motto: Line, lines: list[Line], width: int) -> bool:
+    """Say whether the motto stands in the middle, nothing beside it: a form has no left head."""
+    if abs(motto.box.center_x - width / 2) > _ASIDE * width:
+        return False
+    tall = line_height(motto)
+    return not any(
+        word.box.right <= motto.box.left and abs(word.box.center_y - motto.box.center_y) < tall
+        for line in lines
+        for word in line.words
+    )
 
 
 def _is_title(line: Line, side: str | None, motto: Line, width: int) -> bool:

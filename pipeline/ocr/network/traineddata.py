@@ -20,6 +20,8 @@ _INT8 = 1
 """Mode of a matrix of whole numbers; models called ``best`` hold doubles instead."""
 _LAYER_RATES = 64
 """Flag of a layer that keeps learning rates behind its parts."""
+_NO_LETTERS = frozenset({"Joined", "|Broken|0|1"})
+"""Entries every list of letters begins with, for the older engine's pieces of letters."""
 _PLUMBING = frozenset({"Series", "Parallel", "RTLReversed", "TTBReversed", "XYTranspose"})
 
 
@@ -179,6 +181,6 @@ def _letters(charset: bytes, recoder: bytes) -> dict[int, str]:
         codes = reader.array(np.int32, length)
         if length != 1:
             raise ValueError("letters of several codes")
-        if number < len(texts):
+        if number < len(texts) and texts[number] not in _NO_LETTERS:
             found.setdefault(int(codes[0]), " " if texts[number] == "NULL" else texts[number])
     return found

@@ -11,7 +11,8 @@ from config.settings import OcrSettings
 from models.geometry import Box
 from models.page import ImageRef, Word
 from pipeline.ocr.second.handwriting import Part, read_date_line, read_number_line
-from pipeline.ocr.second.recogniser import Crop, Recogniser, recogniser_in_use
+from pipeline.ocr.second.machine_zone import crops, zone_lines
+from pipeline.ocr.second.recogniser import Crop, Recogniser, read_crops, recogniser_in_use
 from pipeline.ocr.second.slots import Slot, find_slots
 
 READER = "ppocr"
@@ -28,13 +29,15 @@ def read_slots(picture: ImageRef, words: Sequence[Word], settings: OcrSettings) 
 
     ``picture`` is the stored picture (pens are often blue: colour tells them from print),
     ``words`` what the first reader read. Words that belong together share a ``line``, numbered
-    from 1: ``239 /TTr-UBND``, ``ngày 20 tháng 12 năm 2024``. Empty without slots, without the
-    network, and for a picture that cannot be decoded.
+    from 1: ``239 /TTr-UBND``, ``ngày 20 tháng 12 năm 2024``. The lines of a card's machine-readable
+    zone are read, too. Empty without any of these, without the network, and for a picture that
+    cannot be decoded.
     """
     if picture.width * picture.height > _MOST_PIXELS:
         return ()
     slots = find_slots(words, picture.width, picture.height)
-    if not slots:
+    zone = zone_lines(words)
+    if not slots and not zone:
         return ()
     recogniser = recogniser_in_use(settings)
     page = _decode(picture) if recogniser is not None else None
@@ -45,6 +48,11 @@ def read_slots(picture: ImageRef, words: Sequence[Word], settings: OcrSettings) 
         parts, place = _read(page, slot, recogniser)
         line = len({word.line for word in found}) + 1
         found += [_word(part, place, line) for part in parts]
+    for box, reading in zip(zone, read_crops(crops(page, zone), recogniser), strict=True):
+        line = len({word.line for word in found}) + 1
+        if reading.text:
+            part = Part(0.0, float(box.width), reading.text, reading.confidence)
+            found.append(_word(part, box, line))
     return tuple(found)
 
 
