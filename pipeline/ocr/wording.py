@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.ocr.language.lattice import Candidate, choose
 from pipeline.ocr.language.model import LanguageModel
 from pipeline.ocr.language.proposals import propose
+from pipeline.ocr.letter_case import with_right_case
 from pipeline.ocr.lines import Block, line_of
 from pipeline.ocr.network.traineddata import LineModel
 from pipeline.ocr.spacing import with_right_spaces
@@ -26,7 +27,10 @@ def choose_words(
     reader, the language model proposes spellings by itself.
     """
     if letters is not None:
-        blocks = [[with_right_spaces(line, language, letters) for line in b] for b in blocks]
+        blocks = [
+            [with_right_case(with_right_spaces(line, language, letters)) for line in block]
+            for block in blocks
+        ]
     words = [word for block in blocks for line in block for word in line.words]
     slots = _slots(words, language, letters)
     start = 0

@@ -1,0 +1,50 @@
+"""Capitals that are small letters: ``SỐ`` for ``Số`` at the head of a line of small print.
+
+Some letters look the same in both sizes; where the network sees one of them large, the rest of the
+line tells.
+"""
+
+from __future__ import annotations
+
+from models.letters import without_marks
+from pipeline.ocr.lines import Line, line_of
+from pipeline.ocr.words import RawWord
+
+_ALIKE = frozenset("COSUVXWZ")
+"""Base letters whose small form is the capital, smaller."""
+_MOST_LETTERS = 3
+_FEWEST_OTHERS = 2
+
+
+def with_right_case(line: Line) -> Line:
+    """Return the line with short words in capitals as the words beside them are."""
+    shouted = [word for word in line.words if _letters(word).isupper()]
+    quiet = [word for word in line.words if _letters(word)[1:].islower()]
+    if len(quiet) < _FEWEST_OTHERS or len(quiet) < 2 * len(shouted):
+        return line
+    words = [_quieter(word) if _is_alike(word) else word for word in line.words]
+    return line_of(words)._replace(block=line.block)
+
+
+def _letters(word: RawWord) -> str:
+    return "".join(char for char in word.text if char.isalpha())
+
+
+def _is_alike(word: RawWord) -> bool:
+    """Say whether every letter but the first looks the same when it is small."""
+    text = _letters(word)
+    bases = without_marks(text[1:])
+    return (
+        2 <= len(text) <= _MOST_LETTERS
+        and text.isupper()
+        and not any(char.isdigit() for char in word.text)
+        and not text.isascii()
+        and all(base in _ALIKE for base in bases)
+    )
+
+
+def _quieter(word: RawWord) -> RawWord:
+    text = word.text
+    first = next(index for index, char in enumerate(text) if char.isalpha())
+    said = text[: first + 1] + text[first + 1 :].lower()
+    return word._replace(text=said, reason=word.reason or "case")
