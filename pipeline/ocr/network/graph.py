@@ -21,6 +21,9 @@ _IR_VERSION = 9
 _GATES = (1, 3, 2, 0)
 """ONNX wants input, output, forget gate, cell; Tesseract keeps cell, input, forget, output."""
 _SHAPE = ("Input", "Series", "Maxpool", "XYTranspose", "LSTM", "RTLReversed", "LSTM", "Softmax")
+_HEIGHT = 36
+_STEP = 3
+"""Pixels of a line's height, and those along it that make one step: readers count on both."""
 
 
 def build_graph(model: LineModel, *, whole_numbers: bool) -> bytes:
@@ -31,7 +34,7 @@ def build_graph(model: LineModel, *, whole_numbers: bool) -> bytes:
     Raises ``TraineddataError`` when the network has another shape.
     """
     layers = model.network.parts
-    if tuple(layer.kind for layer in layers) != _SHAPE:
+    if not _has_our_shape(layers):
         raise TraineddataError("network of another shape")
     graph = _Graph(whole_numbers)
     height = layers[0].sizes[1]
@@ -44,6 +47,34 @@ def build_graph(model: LineModel, *, whole_numbers: bool) -> bytes:
     steps = graph.lstm(layers[6], steps)
     graph.softmax(layers[7], steps)
     return graph.finish(height)
+
+
+def _has_our_shape(layers: tuple[Layer, ...]) -> bool:
+    """Say whether the layers are those drawn here, each as wide as its weights say."""
+    if tuple(layer.kind for layer in layers) != _SHAPE:
+        return False
+    inside = tuple(part.kind for layer in layers for part in layer.parts)
+    if inside != ("Convolve", "Tanh", "SummLSTM", "LSTM"):
+        return False
+    picture, pool = layers[0], layers[2]
+    if picture.sizes[1:] != (_HEIGHT, 0, 1) or pool.sizes != (_STEP, _STEP):
+        return False
+    stacked, dense = layers[1].parts
+    chain = [dense, layers[3].parts[0], layers[4], layers[5].parts[0], layers[6], layers[7]]
+    wide, high = stacked.sizes
+    if not (0 <= wide <= _STEP and 0 <= high <= _STEP):
+        return False
+    inputs = [(2 * wide + 1) * (2 * high + 1), *(layer.outputs for layer in chain)]
+    return all(
+        layer.inputs == given and _is_as_wide_as_its_weights(layer)
+        for layer, given in zip(chain, inputs, strict=False)
+    )
+
+
+def _is_as_wide_as_its_weights(layer: Layer) -> bool:
+    states = layer.outputs if layer.kind in ("LSTM", "SummLSTM") else 0
+    wanted = (layer.outputs, layer.inputs + states + 1)
+    return layer.outputs > 0 and all(gate.values.shape == wanted for gate in layer.weights)
 
 
 class _Graph:

@@ -18,10 +18,14 @@ _LSTM, _UNICHARSET, _RECODER = 17, 21, 22
 _LARGEST_BYTES = 64 * 1024 * 1024
 _INT8 = 1
 """Mode of a matrix of whole numbers; models called ``best`` hold doubles instead."""
+_LARGEST_SCALE = 1e6
+"""Real ones are below 1; far larger ones make numbers without an end."""
 _LAYER_RATES = 64
 """Flag of a layer that keeps learning rates behind its parts."""
 _NO_LETTERS = frozenset({"Joined", "|Broken|0|1"})
 """Entries every list of letters begins with, for the older engine's pieces of letters."""
+_DEEPEST = 8
+"""Layers within layers; Tesseract's own networks have three."""
 _PLUMBING = frozenset({"Series", "Parallel", "RTLReversed", "TTBReversed", "XYTranspose"})
 
 
@@ -77,6 +81,8 @@ def load_line_model(path: Path) -> LineModel:
         network = _layer(reader)
         blank = _read_blank(reader)
         letters = _letters(parts[_UNICHARSET], parts[_RECODER])
+        if not all(0 <= code < network.outputs for code in (blank, *letters)):
+            raise ValueError("codes that the network does not have")
     except (struct.error, KeyError, ValueError, IndexError, UnicodeDecodeError) as error:
         raise TraineddataError(f"{path.name}: {type(error).__name__}: {error}") from error
     return LineModel(network, blank, letters)
@@ -126,7 +132,9 @@ def _components(data: bytes) -> dict[int, bytes]:
     }
 
 
-def _layer(reader: _Reader) -> Layer:
+def _layer(reader: _Reader, depth: int = 0) -> Layer:
+    if depth > _DEEPEST:
+        raise ValueError("layers within layers without end")
     if reader.one("b") != 0:
         raise ValueError("layer written by an older version")
     kind = reader.text()
@@ -135,7 +143,7 @@ def _layer(reader: _Reader) -> Layer:
     reader.text()
     layer = Layer(kind, inputs, outputs)
     if kind in _PLUMBING:
-        parts = tuple(_layer(reader) for _ in range(reader.one("I")))
+        parts = tuple(_layer(reader, depth + 1) for _ in range(reader.one("I")))
         if flags & _LAYER_RATES:
             reader.array(np.float32, reader.one("I"))
         return layer._replace(parts=parts)
@@ -162,6 +170,8 @@ def _weights(reader: _Reader) -> Weights:
     scales = reader.array(np.float64, reader.one("I"))[:rows]
     if len(scales) < rows:
         raise ValueError("too few scales")
+    if not np.all(np.abs(scales) <= _LARGEST_SCALE):
+        raise ValueError("scales that are no numbers")
     return Weights(values, scales.astype(np.float32))
 
 
