@@ -36,10 +36,15 @@ _BAND_BELOW = 0.8
 _MARK_ABOVE = 2.6
 _MARK_BELOW = 1.1
 """How far above and below its baseline a line's marks and tails reach."""
+_LARGEST_MARK = 0.5
+_MARK_GAP = 0.3
+"""Of a line's ascent: how tall the marks of large type are, and how far from their letters."""
 _DOUBTFUL = 0.7
 """Difference of the distances to two lines that does not tell which a mark is of."""
 _BESIDE = 1.6
 """How far before and behind a line its dashes, dots and commas stand."""
+_SAME_TYPE = 1.6
+"""Ratio of the ascents of two parts of a line; capitals and small letters alone have 1.4."""
 _GROWN = 0.7
 """Height of letters that are no line's own by their size: grown together, or with their marks."""
 _NONE = np.zeros(0, np.int32)
@@ -71,15 +76,12 @@ class Segment(NamedTuple):
 
 def find_segments(ink: Ink) -> list[Segment]:
     """Return the segments of a page, top to bottom."""
-    drafts: list[_Draft] = []
-    for low, high in _CLASSES:
-        letters = _letters(ink, (low, high))
-        if drafts:
-            letters = letters[~_inside(ink.pieces[letters], drafts)]
-            if len(letters) < _FEWEST:
-                continue
-        fewest = _FEWEST if drafts else 1
-        drafts += _lines_of(ink, letters, fewest)
+    usual, large, small = (_letters(ink, heights) for heights in _CLASSES)
+    drafts = _lines_of(ink, usual, 1)
+    if len(large := large[~_inside(ink.pieces[large], drafts)]) >= _FEWEST:
+        found = _lines_of(ink, large, _FEWEST)
+        drafts = [draft for draft in drafts if not _is_of_larger(ink.pieces, draft, found)] + found
+    drafts = _with_small_print(ink, drafts, small)
     # Letters grown together first: they may be all that holds two parts of a line together.
     grown, _ = _assign(ink, drafts, _GROWN, _NONE)
     drafts, grown = _join_across(ink, drafts, grown)
@@ -89,6 +91,27 @@ def find_segments(ink: Ink) -> list[Segment]:
         for draft, large, small in zip(drafts, grown, marks, strict=True)
     ]
     return sorted(segments, key=lambda segment: (segment.box.top, segment.box.left))
+
+
+def _with_small_print(ink: Ink, drafts: list[_Draft], small: NDArray[np.int32]) -> list[_Draft]:
+    """Add the lines of small print; its capitals and tails, as tall as usual letters, go along."""
+    firm = [draft for draft in drafts if len(draft.letters) >= _FEWEST]
+    few = [draft for draft in drafts if len(draft.letters) < _FEWEST]
+    small = small[~_inside(ink.pieces[small], firm)]
+    if len(small) < _FEWEST:
+        return drafts
+    theirs = np.concatenate([small[:0], *(draft.letters for draft in few)])
+    free = small[~_inside(ink.pieces[small], few)]
+    found = [
+        draft
+        for draft in _lines_of(ink, np.concatenate([small, theirs]), _FEWEST)
+        # Marks over a short word of usual letters are no line.
+        if np.isin(draft.letters, small).sum() >= _FEWEST
+        and (np.isin(draft.letters, free).sum() >= _FEWEST or np.isin(draft.letters, theirs).any())
+    ]
+    taken = np.concatenate([small[:0], *(draft.letters for draft in found)])
+    few = [draft for draft in few if not np.isin(draft.letters, taken).any()]
+    return [*firm, *few, *found]
 
 
 class _Draft(NamedTuple):
@@ -137,6 +160,26 @@ def _without_marks(pieces: Pieces, drafts: list[_Draft]) -> list[_Draft]:
         within = np.array_split(_inside(boxes, longer), len(same))
         kept += [draft for draft, inside in zip(same, within, strict=True) if not inside.all()]
     return kept
+
+
+def _is_of_larger(pieces: Pieces, draft: _Draft, lines: list[_Draft]) -> bool:
+    """Say whether a draft is but the marks of a line of larger type: those of a title are as
+    tall as the letters of the text below it."""
+    boxes = pieces[draft.letters]
+    left, right = boxes[:, 0], boxes[:, 0] + boxes[:, 2]
+    for line in lines:
+        if 2 * len(boxes) > len(line.letters) or draft.ascent > _LARGEST_MARK * line.ascent:
+            continue
+        base = line.baseline + line.slope * ((left + right) / 2 - line.left)
+        top, bottom = base - boxes[:, 1], base - boxes[:, 1] - boxes[:, 3]
+        # Over a letter's body and near it, or near below it.
+        near = (bottom >= 0.6 * line.ascent) & (bottom <= (1 + _MARK_GAP) * line.ascent)
+        near |= (top <= 0) & (top >= -_MARK_GAP * line.ascent)
+        letters = pieces[line.letters]
+        ends = letters[:, 0] + letters[:, 2]
+        if np.all(near & ((left[:, None] < ends) & (right[:, None] > letters[:, 0])).any(axis=1)):
+            return True
+    return False
 
 
 def _inside(boxes: Pieces, drafts: list[_Draft]) -> NDArray[np.bool_]:
@@ -372,7 +415,9 @@ def _reach(pieces: Pieces, draft: _Draft, marks: NDArray[np.int32]) -> tuple[int
 
 def _is_continued(before: _Draft, end: int, draft: _Draft, left: int) -> bool:
     unit = min(before.unit, draft.unit)
-    if max(before.unit, draft.unit) > 1.35 * unit or not -unit <= left - end <= _JOIN * unit:
+    # Of small print one part may be known by its tall letters, the next by its low ones.
+    unlike = max(before.ascent, draft.ascent) > _SAME_TYPE * min(before.ascent, draft.ascent)
+    if unlike or not -unit <= left - end <= _JOIN * unit:
         return False
     here = before.baseline + before.slope * (draft.left - before.left)
     # A few letters, of which one hangs below the line, do not tell where they stand.
