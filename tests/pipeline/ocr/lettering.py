@@ -15,11 +15,11 @@ from pipeline.ocr.picture import Grey
 from tests.pipeline.ocr.pages import SERIF
 
 DPI = 200
-WORDS = (
-    "căn cứ nghị quyết hội đồng nhân dân về việc thực hiện thủ tục hành chính theo đề nghị "
-    "trưởng phòng tư pháp xã phường ngày tháng năm số giấy tờ kèm bản sao Điều Khoản 12 2025 "
-    "ỦY BAN Ấp Ngữ NGỖ ẫm ậm hộ ợ sự"
-).split()  # noqa: SIM905
+WORDS = """
+    căn cứ nghị quyết hội đồng nhân dân về việc thực hiện thủ tục hành chính theo đề nghị
+    trưởng phòng tư pháp xã phường ngày tháng năm số giấy tờ kèm bản sao Điều Khoản 12 2025
+    ỦY BAN Ấp Ngữ NGỖ ẫm ậm hộ ợ sự
+""".split()  # noqa: SIM905
 
 
 class Sheet(NamedTuple):
