@@ -101,24 +101,21 @@ def test_a_line_at_the_very_edge_of_the_page_is_shown_with_paper_around(
     assert text(picture, network) == "Phòng Nội vụ"
 
 
+@st.composite
+def any_segment(draw: st.DrawFn) -> Segment:
+    left, top = draw(st.integers(-50, 350)), draw(st.integers(-50, 350))
+    box = Box(left, top, left + draw(st.integers(1, 400)), top + draw(st.integers(1, 200)))
+    baseline = top + draw(st.floats(0, 1)) * box.height
+    slope, ascent = draw(st.floats(-0.06, 0.06)), draw(st.floats(0.5, 200))
+    none = np.zeros(0, np.int32)
+    return Segment(box, baseline, slope, ascent, none, none)
+
+
 @tries(max_examples=40)
-@given(
-    left=st.integers(-50, 350),
-    top=st.integers(-50, 350),
-    width=st.integers(1, 400),
-    height=st.integers(1, 200),
-    slope=st.floats(-0.06, 0.06),
-    ascent=st.floats(0.5, 200),
-    down=st.floats(0, 1),
-)
-def test_whatever_segment_is_asked_for_a_picture_comes(
-    left: int, top: int, width: int, height: int, slope: float, ascent: float, down: float
-) -> None:
+@given(any_segment())
+def test_whatever_segment_is_asked_for_a_picture_comes(segment: Segment) -> None:
     page = np.full((300, 300), 255, np.uint8)
     page[100:120, 50:200:7] = 0
-    none = np.zeros(0, np.int32)
-    box = Box(left, top, left + width, top + height)
-    segment = Segment(box, top + down * height, slope, ascent, none, none)
     (picture,) = cut_lines(page, find_ink(page, 150), [segment])
     assert picture.pixels.shape[0] == HEIGHT
     assert picture.pixels.shape[1] >= 3

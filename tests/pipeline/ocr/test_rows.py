@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -78,7 +80,7 @@ def test_every_segment_has_one_place_and_numbers_only_grow(segments: list[Segmen
     assert sorted(place.segment for place in places) == list(range(len(segments)))
     order = [(place.block, place.row) for place in places]
     assert order == sorted(order)
-    for before, after in zip(places, places[1:], strict=False):
+    for before, after in pairwise(places):
         if before.row == after.row:
             one, two = segments[before.segment].box, segments[after.segment].box
             assert one.left <= two.left
