@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
 from difflib import SequenceMatcher
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-import pipeline.ocr.engine
 from benchmarks.accuracy import Result, measure, samples
 from benchmarks.alignment import score
 from config.settings import OcrSettings, Settings, load_settings
 from models.errors import DamagedError, LanguageMissingError, OcrEngineError
-from models.page import Page, PageText
-from pipeline.ocr.engine import read_page, read_pages
-from pipeline.ocr.tesseract import TesseractCall, read_tsv
+from pipeline.ocr.engine import read_page
+from pipeline.ocr.network.recognise import LineNetwork
+from pipeline.ocr.read_lines import Look, read_lines
+from pipeline.ocr.words import RawWord
+from tests.pipeline.ocr.engines import count_of, put_engine
 from tests.pipeline.ocr.pages import blank, needs_corpora, page_of, save, write
 
 
@@ -119,34 +118,57 @@ def test_the_grey_copy_for_readers_is_what_is_read(tmp_path: Path, settings: Ocr
     assert "Kính gửi" in text.text
 
 
-def test_print_the_layout_step_dropped_is_read_again(
+def test_print_the_network_left_out_is_read_by_the_program(
     tmp_path: Path, settings: OcrSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = pipeline.ocr.engine._Reading.read_whole
+    def without_body(look: Look, network: LineNetwork, deadline: float) -> tuple[list[RawWord], int]:
+        words, left = read_lines(look, network, deadline)
+        return [word for word in words if not 500 < word.box.top < 720], left
 
-    def without_body(reading: pipeline.ocr.engine._Reading) -> list[object]:
-        return [word for word in whole(reading) if not 500 < word.box.top < 720]
-
-    monkeypatch.setattr(pipeline.ocr.engine._Reading, "read_whole", without_body)
+    monkeypatch.setattr("pipeline.ocr.engine.read_lines", without_body)
     text = read_page(page_of(save(letter(), tmp_path), dpi=200), settings)
     lines = [line.text for line in text.lines]
     at = lines.index("Kính gửi: Phòng Nội vụ huyện")
     assert lines[at + 1].startswith("Thực hiện kế hoạch số hóa hồ sơ giấy")
     assert lines[at + 3].endswith("của pháp luật hiện hành./.")
+    assert text.coverage > 0.97
+    assert text.findings == ()
 
 
-def test_a_fully_read_page_takes_one_run_of_the_engine(
+def test_a_fully_read_page_needs_no_run_of_the_program(
     tmp_path: Path, settings: OcrSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    runs: list[TesseractCall] = []
+    runs = put_engine(tmp_path, "", monkeypatch)
+    text = read_page(page_of(save(letter(), tmp_path), dpi=200), settings)
+    assert count_of(runs) == 0
+    assert (text.coverage, text.findings) == (1.0, ())
 
-    def counted(call: TesseractCall) -> str:
-        runs.append(call)
-        return read_tsv(call)
 
-    monkeypatch.setattr("pipeline.ocr.engine.read_tsv", counted)
-    read_page(page_of(save(letter(), tmp_path), dpi=200), settings)
-    assert len(runs) == 1
+def test_the_program_reads_whole_pages_where_it_is_chosen(
+    tmp_path: Path, settings: OcrSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = put_engine(tmp_path, "", monkeypatch)
+    chosen = settings.model_copy(update={"engine": "tesseract"})
+    text = read_page(page_of(save(letter(), tmp_path), dpi=200), chosen)
+    assert count_of(runs) == 1
+    assert "network" not in text.engine
+    assert "Kính gửi: Phòng Nội vụ huyện" in text.text
+
+
+def test_the_engine_says_what_read_the_page(tmp_path: Path, settings: OcrSettings) -> None:
+    page = page_of(save(blank(300, 300), tmp_path))
+    assert " network" in read_page(page, settings).engine
+    assert read_page(page, settings).engine.endswith(" syllables")
+    plain = settings.model_copy(update={"language_model": False})
+    assert "syllables" not in read_page(page, plain).engine
+
+
+def test_without_the_language_model_words_are_as_they_were_read(
+    tmp_path: Path, settings: OcrSettings
+) -> None:
+    plain = settings.model_copy(update={"language_model": False})
+    text = read_page(page_of(save(letter(), tmp_path), dpi=200), plain)
+    assert all(word.text == word.raw_text and not word.reason for word in text.words)
 
 
 def test_nothing_is_left_in_the_temporary_folder(
@@ -182,50 +204,6 @@ def test_a_damaged_model_is_an_engine_error(tmp_path: Path, settings: OcrSetting
     page = page_of(save(blank(300, 300), tmp_path))
     with pytest.raises(OcrEngineError):
         read_page(page, settings.model_copy(update={"tessdata_dir": tmp_path}))
-
-
-class _Counting:
-    """Stands for ``read_page``: later pages finish first, and it counts who is inside."""
-
-    def __init__(self, workers: int) -> None:
-        self.barrier = threading.Barrier(workers)
-        self.asked = 0
-        self.done = 0
-
-    def __call__(self, page: Page, _settings: OcrSettings) -> PageText:
-        self.barrier.wait(timeout=20)
-        return PageText(page=page.number, width=1, height=1)
-
-
-def test_pages_are_read_side_by_side_and_come_in_order(
-    tmp_path: Path, settings: OcrSettings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    counting = _Counting(workers=2)
-    monkeypatch.setattr(pipeline.ocr.engine, "read_page", counting)
-    path = save(blank(10, 10), tmp_path)
-
-    def pages() -> Iterator[Page]:
-        for number in range(1, 9):
-            counting.asked += 1
-            assert counting.asked - counting.done <= 3 + 1, "too many pages in flight"
-            yield page_of(path, number=number)
-
-    seen: list[int] = []
-    two = settings.model_copy(update={"workers": 2})
-    for text in read_pages(pages(), two, lambda done: seen.append(done.page)):
-        counting.done += 1
-        assert seen[-1] == text.page
-    assert seen == list(range(1, 9))
-
-
-def test_the_first_bad_page_ends_the_reading(tmp_path: Path, settings: OcrSettings) -> None:
-    good = page_of(save(blank(300, 300), tmp_path))
-    gone = good.image.model_copy(update={"path": tmp_path / "gone.png"})
-    bad = good.model_copy(update={"number": 2, "image": gone})
-    texts = read_pages([good, bad, good], settings)
-    assert next(texts).page == 1
-    with pytest.raises(DamagedError, match="trang 2"):
-        next(texts)
 
 
 # --- real scans ------------------------------------------------------------------------------
