@@ -121,7 +121,9 @@ def test_the_grey_copy_for_readers_is_what_is_read(tmp_path: Path, settings: Ocr
 def test_print_the_network_left_out_is_read_by_the_program(
     tmp_path: Path, settings: OcrSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def without_body(look: Look, network: LineNetwork, deadline: float) -> tuple[list[RawWord], int]:
+    def without_body(
+        look: Look, network: LineNetwork, deadline: float
+    ) -> tuple[list[RawWord], int]:
         words, left = read_lines(look, network, deadline)
         return [word for word in words if not 500 < word.box.top < 720], left
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from config.settings import OcrSettings, load_settings
 from pipeline.ocr.orientation import find_orientation
@@ -67,6 +68,73 @@ def test_upright_pages_do_not_need_the_engine(
     found = find_orientation(page_of(save(printed(), tmp_path), dpi=150), settings)
     assert found.turn == 0
     assert found.confidence > 0.3
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_a_few_lines_are_tried_each_way_by_the_network(
+    tmp_path: Path, settings: OcrSettings, monkeypatch: pytest.MonkeyPatch, turn: int
+) -> None:
+    picture = blank()
+    for row in range(4):
+        write(picture, (150, 200 + 60 * row), LINES[row], size=27)
+    path = save(picture.rotate(turn, expand=True), tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path))  # without Tesseract's program
+    found = find_orientation(page_of(path, dpi=150), settings)
+    assert found.turn == turn
+    assert found.confidence > 0.3
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_capitals_and_numbers_show_no_marks_but_are_read(
+    tmp_path: Path, settings: OcrSettings, turn: int
+) -> None:
+    picture = blank()
+    for row in range(5):
+        write(picture, (150, 200 + 60 * row), "GIAO THANH TOAN 125 000 KHO BAC HOA BINH", size=27)
+    path = save(picture.rotate(turn, expand=True), tmp_path)
+    assert find_orientation(page_of(path, dpi=150), settings).turn == turn
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_where_the_program_reads_it_is_asked_which_way(
+    tmp_path: Path, settings: OcrSettings, turn: int
+) -> None:
+    path = save(printed().rotate(turn, expand=True), tmp_path)
+    chosen = settings.model_copy(update={"engine": "tesseract"})
+    assert find_orientation(page_of(path, dpi=150), chosen).turn == turn
+
+
+@pytest.mark.parametrize("turn", [0, 270])
+def test_a_decoded_picture_says_the_same_as_its_file(
+    tmp_path: Path, settings: OcrSettings, turn: int
+) -> None:
+    picture = printed().rotate(turn, expand=True).resize((2000, 2000))
+    page = page_of(save(picture, tmp_path), dpi=200)
+    grey, colour = np.asarray(picture), np.asarray(picture.convert("RGB"))
+    found = find_orientation(page, settings)
+    assert find_orientation(page, settings, grey) == found
+    assert find_orientation(page, settings, colour).turn == found.turn
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_specks_and_strokes_turn_no_page(tmp_path: Path, settings: OcrSettings, seed: int) -> None:
+    picture, chance = blank(), np.random.default_rng(seed)
+    draw = ImageDraw.Draw(picture)
+    for x, y, length, lean in chance.integers(
+        (0, 0, 2, -9), (1200, 1700, 14, 9), (900, 4)
+    ).tolist():
+        draw.line((x, y, x + length, y + lean), fill=0, width=2)
+    found = find_orientation(page_of(save(picture, tmp_path), dpi=150), settings)
+    assert found.turn == 0
+
+
+@pytest.mark.parametrize("size", [(1, 1), (3, 900), (900, 3)])
+def test_the_smallest_pictures_lie_as_they_lie(
+    tmp_path: Path, settings: OcrSettings, size: tuple[int, int]
+) -> None:
+    for level in (0, 255):
+        path = save(Image.new("L", size, level), tmp_path)
+        assert find_orientation(page_of(path, dpi=150), settings).turn == 0
 
 
 @pytest.mark.corpus
