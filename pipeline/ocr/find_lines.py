@@ -385,6 +385,8 @@ def _join_across(
         left, right = _reach(ink.pieces, draft, own)
         for index in range(len(joined) - 1, -1, -1):
             before, theirs, end = joined[index]
+            if left - end > _JOIN * draft.unit:
+                continue  # told first: noise makes thousands of drafts
             if _is_continued(before, end, draft, left):
                 letters = np.concatenate([before.letters, draft.letters])
                 whole = _draft(ink.pieces, letters, before.unit)
