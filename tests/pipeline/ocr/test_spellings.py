@@ -35,7 +35,7 @@ def any_scores(draw: st.DrawFn) -> Scores:
     steps = draw(st.integers(2, 4))
     weights = draw(st.lists(st.floats(0.01, 1), min_size=steps * CODES, max_size=steps * CODES))
     table = np.array(weights).reshape(steps, CODES)
-    return np.log(table / table.sum(axis=1, keepdims=True)).astype(np.float32)
+    return np.asarray(np.log(table / table.sum(axis=1, keepdims=True)), np.float32)
 
 
 @tries(max_examples=25)

@@ -59,7 +59,7 @@ def test_the_tiny_model_is_read_as_it_was_written(folder: Path) -> None:
     assert model.letters == {0: " ", 1: "a", 2: "á", 3: "b"}
     assert model.blank == tiny.BLANK
     dense = model.network.parts[-1].weights[0]
-    assert (dense.values.shape, dense.dense().dtype) == ((5, 9), np.float32)
+    assert dense.values.shape == (5, 9)
     assert np.allclose(dense.dense(), dense.values * 0.02)
 
 
