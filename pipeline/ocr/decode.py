@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from models.letters import without_marks
 from pipeline.ocr.network.recognise import Scores
 from pipeline.ocr.network.traineddata import LineModel
 
@@ -47,7 +48,7 @@ def best_words(scores: Scores, model: LineModel) -> list[ReadWord]:
     """Return the words of the best path (Graves 2006: repeated codes merge, blanks vanish)."""
     words: list[ReadWord] = []
     letters: list[Letter] = []
-    for letter in _letters(scores, model):
+    for letter in best_letters(scores, model):
         if letter.text.isspace():
             if letters:
                 words.append(ReadWord(tuple(letters)))
@@ -59,7 +60,8 @@ def best_words(scores: Scores, model: LineModel) -> list[ReadWord]:
     return words
 
 
-def _letters(scores: Scores, model: LineModel) -> list[Letter]:
+def best_letters(scores: Scores, model: LineModel) -> list[Letter]:
+    """Return the letters of the best path, spaces among them."""
     if not len(scores):
         return []
     best = scores.argmax(axis=1)
@@ -70,6 +72,20 @@ def _letters(scores: Scores, model: LineModel) -> list[Letter]:
     for start, end in zip(starts, ends, strict=True):
         code = int(best[start])
         text = model.letters.get(code, "")
-        if code != model.blank and text:
-            found.append(Letter(text, start, end, float(scores[start:end, code].max())))
+        if code == model.blank or not text:
+            continue
+        letter = Letter(text, start, end, float(scores[start:end, code].max()))
+        if found and _is_same_glyph(found[-1], letter):
+            # One letter that the network could not settle on: Ễ and, a step on, Ê.
+            better = max(found[-1], letter, key=lambda item: item.score)
+            found[-1] = better._replace(start=found[-1].start, end=end)
+        else:
+            found.append(letter)
     return found
+
+
+def _is_same_glyph(before: Letter, letter: Letter) -> bool:
+    """Say whether letters side by side are one with other marks: no syllable has such a pair."""
+    if before.end != letter.start or before.text == letter.text:
+        return False
+    return without_marks(before.text) == without_marks(letter.text) and letter.text.isalpha()

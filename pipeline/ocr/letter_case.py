@@ -18,12 +18,21 @@ _FEWEST_OTHERS = 2
 
 def with_right_case(line: Line) -> Line:
     """Return the line with short words in capitals as the words beside them are."""
-    shouted = [word for word in line.words if _letters(word).isupper()]
-    quiet = [word for word in line.words if _letters(word)[1:].islower()]
-    if len(quiet) < _FEWEST_OTHERS or len(quiet) < 2 * len(shouted):
+    shouted = [_is_shouted(word) for word in line.words]
+    quiet = sum(_letters(word)[1:].islower() for word in line.words)
+    if quiet < max(_FEWEST_OTHERS, 2 * sum(shouted)):
         return line
-    words = [_quieter(word) if _is_alike(word) else word for word in line.words]
+    words = []
+    for index, word in enumerate(line.words):
+        # A name in capitals behind its label stays one: its words stand side by side.
+        beside = shouted[max(index - 1, 0) : index] + shouted[index + 1 : index + 2]
+        words.append(_quieter(word) if _is_alike(word) and not any(beside) else word)
     return line_of(words)._replace(block=line.block)
+
+
+def _is_shouted(word: RawWord) -> bool:
+    letters = _letters(word)
+    return len(letters) > 1 and letters.isupper()
 
 
 def _letters(word: RawWord) -> str:

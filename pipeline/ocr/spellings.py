@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.ocr.decode import best_letters
 from pipeline.ocr.network.traineddata import LineModel
 from pipeline.ocr.words import Seen
 
@@ -159,14 +160,5 @@ def other_spellings(word: Spelled, model: LineModel) -> list[str]:
 
 def _spans(seen: Seen, model: LineModel) -> list[tuple[str, int, int]]:
     """Return the letters of the best path with their steps."""
-    if not len(seen.scores):
-        return []
-    best = seen.scores.argmax(axis=1)
-    edges = [0, *(np.flatnonzero(np.diff(best)) + 1).tolist(), len(best)]
-    spans = []
-    for start, end in pairwise(edges):
-        code = int(best[start])
-        letter = model.letters.get(code, "")
-        if code != model.blank and letter and not letter.isspace():
-            spans.append((letter, start, end))
-    return spans
+    letters = best_letters(seen.scores, model)
+    return [(item.text, item.start, item.end) for item in letters if not item.text.isspace()]

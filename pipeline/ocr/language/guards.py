@@ -37,6 +37,7 @@ _SURNAME_LIST = (
     "Lang Hoa Bế Hầu Chử Cung Đường Tiêu Thiều Thiệu Trà Vừ Giàng Sùng Cầm Quàng Rơ Siu Rah Ksor Y "
     "H"
 )
+_WRITTEN_SURNAMES = frozenset(syllable_key(name) for name in _SURNAME_LIST.split())
 _SURNAMES = frozenset(base_form(name) for name in _SURNAME_LIST.split())
 """Letters of usual family names; which marks they have is what may be misread."""
 
@@ -60,6 +61,11 @@ _NAME_LENGTH = range(2, 6)
 _FULL_NAME = 3
 _FOREIGN_RUN = 3
 _FOREIGN_SHARE = 1 / 3
+
+
+def is_surname(core: str) -> bool:
+    """Say whether a word is one of the common family names as it is written."""
+    return syllable_key(core) in _WRITTEN_SURNAMES
 
 
 def guards_of(words: Sequence[Printed], model: LanguageModel) -> list[Guard]:

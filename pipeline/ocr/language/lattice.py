@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.record import Record
-from pipeline.ocr.language.guards import Guard, guards_of
+from pipeline.ocr.language.guards import Guard, guards_of, is_surname
 from pipeline.ocr.language.model import LanguageModel
 from pipeline.ocr.language.syllables import base_form, is_syllable
 from pipeline.ocr.language.tokens import Printed, core_token, mark_after, mark_before, take_apart
@@ -129,6 +129,8 @@ def _allowed(
         return kept
     cost = _guard_cost(guard, weights)
     base = base_form(raw.core)
+    # ``Nguyên`` is no family name and ``Nguyễn`` is: the name itself speaks for the change.
+    open_to_surname = guard is Guard.PERSON and not is_surname(raw.core)
     seen = {raw.core.lower()}
     for text, score in slot[1:]:
         parts = take_apart(_nfc(text))
@@ -136,7 +138,8 @@ def _allowed(
             continue
         seen.add(parts.core.lower())
         letters = weights.letters if base_form(parts.core) != base else 0.0
-        kept.append(Candidate(_nfc(text), score - cost - letters))
+        guarded = 0.0 if open_to_surname and is_surname(parts.core) else cost
+        kept.append(Candidate(_nfc(text), score - guarded - letters))
     return kept
 
 
