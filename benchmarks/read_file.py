@@ -1,8 +1,8 @@
 """Clean and read one file, nothing more: ``python -m benchmarks.read_file FILE --text OUT``.
 
 Our side of the comparison as a whole process: take the file apart, turn, straighten, clean and read
-page by page as a dossier's pages are (``flows.read_page.read_one``), write the text with a form feed
-after each page. No orchestrator, no signing, no store; start-up and decoding are in.
+page by page as a dossier's pages are (``flows.read_page.read_one``), write the text with a form
+feed after each page. No orchestrator, no signing, no store; start-up and decoding are in.
 """
 
 from __future__ import annotations

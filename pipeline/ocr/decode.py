@@ -68,7 +68,7 @@ def best_letters(scores: Scores, model: LineModel) -> list[Letter]:
     edges = np.flatnonzero(np.diff(best)) + 1
     starts = [0, *edges.tolist()]
     ends = [*edges.tolist(), len(best)]
-    found = []
+    found: list[Letter] = []
     for start, end in zip(starts, ends, strict=True):
         code = int(best[start])
         text = model.letters.get(code, "")

@@ -25,8 +25,9 @@ def with_right_case(line: Line) -> Line:
     words = []
     for index, word in enumerate(line.words):
         # A name in capitals behind its label stays one: its words stand side by side.
-        beside = shouted[max(index - 1, 0) : index] + shouted[index + 1 : index + 2]
-        words.append(_quieter(word) if _is_alike(word) and not any(beside) else word)
+        beside = line.words[max(index - 1, 0) : index] + line.words[index + 1 : index + 2]
+        named = any(_letters(other).isupper() for other in beside)
+        words.append(_quieter(word) if _is_alike(word) and not named else word)
     return line_of(words)._replace(block=line.block)
 
 

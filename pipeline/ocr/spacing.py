@@ -30,7 +30,7 @@ def with_right_spaces(line: Line, language: LanguageModel, letters: LineModel) -
             words[-1] = joined
         else:
             words.append(word)
-    parted = [part for word in words for part in _parted(word, letters)]
+    parted = [part for word in words for part in _parted(word, language, letters)]
     if len(parted) == len(line.words) and all(
         one is other for one, other in zip(parted, line.words, strict=True)
     ):
@@ -45,8 +45,7 @@ def _joined(before: RawWord, after: RawWord, language: LanguageModel) -> RawWord
         return None
     if not (before.text.isalpha() and core.isalpha() and _is_one_case(before.text, core)):
         return None
-    # ``ệp`` could be a syllable; no text has it.
-    if all(language.is_known(syllable_key(text)) for text in (before.text, core)):
+    if all(_is_word(text, language) for text in (before.text, core)):
         return None
     if not language.same_letters(base_form(before.text + core)):
         return None
@@ -61,6 +60,11 @@ def _joined(before: RawWord, after: RawWord, language: LanguageModel) -> RawWord
     )
 
 
+def _is_word(text: str, language: LanguageModel) -> bool:
+    """Say whether texts have the syllable: ``ệp`` could be one and is none."""
+    return language.is_known(syllable_key(text))
+
+
 def _is_one_case(before: str, after: str) -> bool:
     return after.islower() or (before.isupper() and after.isupper())
 
@@ -69,7 +73,7 @@ def _around(one: RawWord, other: RawWord) -> Box:
     return union([one.box, other.box])
 
 
-def _parted(word: RawWord, letters: LineModel) -> list[RawWord]:
+def _parted(word: RawWord, language: LanguageModel, letters: LineModel) -> list[RawWord]:
     core = word.text.rstrip(_TRAILING)
     if word.seen is None or len(core) < _FEWEST or not core.isalpha() or is_syllable(core):
         return [word]
@@ -79,7 +83,7 @@ def _parted(word: RawWord, letters: LineModel) -> list[RawWord]:
         return [word]
     best: tuple[float, int] | None = None
     for place in range(1, len(core)):
-        if not (is_syllable(core[:place]) and is_syllable(core[place:])):
+        if not all(_is_word(part, language) for part in (core[:place], core[place:])):
             continue
         start, end = spelled.spans[place - 1][1] - 1, spelled.spans[place][0] + 1
         seen = float(word.seen.scores[start:end, space].max())

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from config.types import load_document_types
 from models.field import FieldValue
 from models.geometry import Box
-from models.page import PageText
+from models.page import PageText, Word
 from pipeline.extract.cards import card_payload
 from pipeline.extract.extract import extract_fields
-from pipeline.extract.mrz import check_digit, check_td1
+from pipeline.extract.mrz import check_digit, check_td1, read_mrz
 from tests.pipeline.extract.printing import Printer
 
 CARD = load_document_types()["can_cuoc_cong_dan"]
@@ -129,6 +129,29 @@ def test_the_mrz_is_read_when_every_check_digit_holds() -> None:
         "gioi_tinh": "Nam",
         "co_gia_tri_den": "2030-02-15",
     }
+
+
+def test_the_second_readers_lines_are_taken_where_the_first_ones_do_not_check() -> None:
+    def as_words(lines: tuple[str, ...], reader: str) -> tuple[Word, ...]:
+        return tuple(
+            Word(
+                text=text,
+                raw_text=text,
+                box=Box(10, 40 * at, 310, 40 * at + 20),
+                confidence=0.9,
+                block=1,
+                line=at,
+                reader=reader,
+            )
+            for at, text in enumerate(lines, start=1)
+        )
+
+    wrong = (MRZ[0], MRZ[1].replace("0", "7"), MRZ[2])
+    page = PageText(page=2, width=400, height=200, words=as_words(wrong, "tesseract"))
+    assert read_mrz([page]) is None
+    found = read_mrz([page.model_copy(update={"second": as_words(MRZ, "ppocr")})])
+    assert found is not None
+    assert (found.raw, found.page) == ("\n".join(MRZ), 2)
 
 
 def test_letters_read_for_digits_are_put_right_where_digits_must_stand() -> None:

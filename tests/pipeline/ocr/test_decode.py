@@ -51,13 +51,24 @@ def test_lines_that_were_not_read_have_no_words() -> None:
     assert best_words(np.empty((0, 0), np.float32), MODEL) == []
 
 
+def test_a_letter_seen_with_two_marks_in_a_row_is_one() -> None:
+    (word,) = best_words(mixed([{"b": 0.9}, {"a": 0.6}, {"á": 0.8}, {"b": 0.9}]), MODEL)
+    assert (word.text, word.steps) == ("báb", (0, 4))
+    (apart,) = best_words(mixed([{"a": 0.6}, {"_": 0.9}, {"á": 0.8}]), MODEL)
+    assert apart.text == "aá"
+
+
 def collapsed(codes: list[int]) -> str:
     """What the best path spells, by the definition."""
     kept = [code for at, code in enumerate(codes) if at == 0 or codes[at - 1] != code]
     return "".join(LETTERS[code] for code in kept if code < len(LETTERS))
 
 
-@given(st.lists(st.integers(0, CODES - 1), max_size=30))
+ONE_MARK = [code for code in range(CODES) if code >= len(LETTERS) or LETTERS[code] != "á"]
+"""Without letters that differ in marks alone: side by side those are taken for one."""
+
+
+@given(st.lists(st.sampled_from(ONE_MARK), max_size=30))
 def test_any_best_path_is_collapsed_by_the_definition(codes: list[int]) -> None:
     scores = np.full((len(codes), CODES), -5.0, np.float32)
     scores[range(len(codes)), codes] = -0.1
