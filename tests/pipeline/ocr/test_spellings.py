@@ -17,7 +17,7 @@ from tests.pipeline.ocr.scores import BLANK, CODES, LETTERS, MODEL, mixed, path
 
 
 def spelled(scores: Scores) -> Spelled:
-    return spell(Seen(scores, 0.5), MODEL)
+    return spell(Seen(scores, 0, len(scores), 0.5), MODEL)
 
 
 def brute_force(scores: Scores, text: str) -> float:

@@ -40,7 +40,7 @@ def word(text: str, letters: LineModel, doubts: dict[int, tuple[str, float]]) ->
             scores[2 * place, codes[letter]] = np.log(1 - share)
             scores[2 * place, codes[other]] = np.log(share)
     sure = min([1 - share for _, share in doubts.values()], default=0.99999)
-    seen = Seen(scores, sure)
+    seen = Seen(scores, 0, len(scores), sure)
     return RawWord(text, text, Box(0, 0, 9, 9), sure, 1, (0, 1), seen)
 
 
