@@ -201,7 +201,8 @@ def _try_turns(grey: Grey, dpi: float, network: LineNetwork, votes: _Votes) -> O
     # The likeliest first: a full page that reads well that way needs no other try.
     for turn in sorted(_TURNS, key=lambda turn: turn != votes.turn):
         scores[turn] = _legibility(np.rot90(grey, -turn // 90), dpi, network)
-        if scores[turn] >= _READS_WELL:
+        # Where marks tell nothing all are tried: HOI, NOI and SINH read well upside down, too.
+        if votes.confidence > 0 and scores[turn] >= _READS_WELL:
             return Orientation(turn=turn, confidence=scores[turn])
     best = max(_TURNS, key=lambda turn: (scores[turn], turn == 0))
     rival = max(scores[turn] for turn in _TURNS if turn != best)
