@@ -29,6 +29,8 @@ _FEWEST = 3
 """Letters of large or small type that make a line."""
 _CORE = 0.3
 """Half the height of the bar that is drawn for a letter: bars of two lines never meet."""
+_MOST_BARS = 30_000_000
+"""Pixels of the map of bars; specks for letters would make it larger than the page itself."""
 _JOIN = 2.2
 """Gap along the row that is closed; spaces of justified lines reach 1.5, column gaps start at 3."""
 _BAND_ABOVE = 2.1
@@ -149,7 +151,7 @@ def _inside(boxes: Pieces, drafts: list[_Draft]) -> NDArray[np.bool_]:
 
 def _join(boxes: Pieces, unit: float, shape: tuple[int, ...]) -> NDArray[np.int32]:
     """Return of each letter the number of its group."""
-    scale = 6.0 / unit
+    scale = min(6.0 / unit, (_MOST_BARS / (shape[0] * shape[1])) ** 0.5)
     rows, columns = int(shape[0] * scale) + 2, int(shape[1] * scale) + 2
     bars = np.zeros((rows, columns), np.uint8)
     middle = boxes[:, 1] + boxes[:, 3] / 2
