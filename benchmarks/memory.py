@@ -1,4 +1,4 @@
-"""How much memory large things take: ``python -m benchmarks.memory [--pages N] [CASE…]``.
+"""How much memory large things take: ``python -m benchmarks.memory [--check] [--pages N] [CASE…]``.
 
 Runs ``sohoa run --approve all`` on an A0 sheet in colour (JPEG, PNG, TIFF, PDFs) and on a PDF and a
 TIFF of 1 000 A4 pages, all made here, and watches the processes. One table: input, pages, peak of
@@ -16,6 +16,7 @@ import sys
 import tempfile
 import threading
 import time
+import tomllib
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -109,6 +110,14 @@ def _sheet(path: Path) -> None:
     draw_sheet(_DPI).save(path, dpi=(_DPI, _DPI), **own)
 
 
+def _sheet_lying(path: Path) -> None:
+    """Turned by a quarter and leaning: it has to be turned, straightened and written anew."""
+    sheet = draw_sheet(_DPI).transpose(Image.Transpose.ROTATE_270)
+    paper = (250, 248, 243)
+    leaning = sheet.rotate(0.8, resample=Image.Resampling.BICUBIC, fillcolor=paper)
+    leaning.save(path, dpi=(_DPI, _DPI), quality=85)
+
+
 def _sheet_jpeg_pdf(path: Path) -> None:
     out = io.BytesIO()
     sheet = draw_sheet(_DPI)
@@ -180,6 +189,7 @@ def cases(pages: int) -> dict[str, tuple[str, int, Callable[[Path], None]]]:
         "A0 Flate in PDF": ("a0.pdf", 1, _sheet_flate_pdf),
         "A0 stamped PDF": ("a0.pdf", 1, _sheet_stamped_pdf),
         "A0 JPEG": ("a0.jpg", 1, _sheet),
+        "A0 turned": ("a0.jpg", 1, _sheet_lying),
         "A0 PNG": ("a0.png", 1, _sheet),
         "A0 TIFF": ("a0.tif", 1, _sheet),
         "A4 colour PDF": ("a4.pdf", pages, lambda path: _many_pdf(path, pages)),
@@ -187,11 +197,19 @@ def cases(pages: int) -> dict[str, tuple[str, int, Callable[[Path], None]]]:
     }
 
 
+def _bound(name: str) -> float:
+    """Return the megabytes that ``targets.toml`` allows the largest process of a case."""
+    text = Path(__file__).with_name("targets.toml").read_text("utf-8")
+    bounds = tomllib.loads(text)["memory"]
+    return min(float(bound["largest_mb"]) for bound in bounds if name.startswith(bound["cases"]))
+
+
 def main() -> int:
-    """Print the table; 1 when a run failed."""
+    """Print the table; 1 when a run failed or, with ``--check``, took too much memory."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("cases", nargs="*", metavar="CASE", help="begin of a name; default: all")
     parser.add_argument("--pages", type=int, default=1000, help="of the A4 files")
+    parser.add_argument("--check", action="store_true", help="against targets.toml")
     wanted = parser.parse_args()
     failed = 0
     print(f"{'input':18}{'pages':>6}{'largest MB':>12}{'together MB':>13}{'seconds':>9}")
@@ -202,9 +220,11 @@ def main() -> int:
             path = Path(folder) / file
             make(path)
             peak, seconds, code = run(path, Path(folder) / "out")
-        failed |= code
+        over = wanted.check and peak.largest / 1e6 > _bound(name)
+        failed |= bool(code or over)
         row = f"{peak.largest / 1e6:12.0f}{peak.together / 1e6:13.0f}{seconds:9.0f}"
-        print(f"{name:18}{pages:6}{row}{'  FAILED' if code else ''}", flush=True)
+        said = "  FAILED" if code else "  TOO MUCH" if over else ""
+        print(f"{name:18}{pages:6}{row}{said}", flush=True)
     return failed
 
 

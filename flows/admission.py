@@ -18,16 +18,20 @@ SPLIT_BYTES_A_PIXEL = 7
 """Memory at the peak of taking a page out of its file: Pillow holds colour in 4 bytes a pixel, the
 pixels of a PDF's picture lie beside it."""
 
-BYTES_A_PIXEL = {"1": 6, "L": 6, "RGB": 9}
-"""Memory at the peak of cleaning and reading a page, measured (``python -m benchmarks.memory``).
+BYTES_A_PIXEL = {"1": 6, "L": 6, "RGB": 8}
+"""Memory at the peak of cleaning and reading a page, measured: A0 at 300 dpi, straight, leaning and
+turned, takes 4 to 5 in grey and 7 to 8 in colour (docs/benchmarks.md).
 
-Grey: the picture, its turned copy, the light on the paper, the reading copy and its file. Colour:
-the picture, its turned copy, and the encoder's (4 bytes a pixel) or the grey ones beside it."""
+Grey: the picture, a straightened one, the reading copy, the map of its pieces of ink. Colour: the
+picture and a straightened or decoded one beside it, the grey copy."""
+
+PAGE_BYTES = 60_000_000
+"""Beside it, whatever its size: lines cut out, a batch in the network, scores; of A4 the most."""
 
 
 def page_cost(image: ImageRef) -> int:
     """Return the bytes of memory that working on a page takes at its peak."""
-    return image.width * image.height * BYTES_A_PIXEL[image.mode]
+    return PAGE_BYTES + image.width * image.height * BYTES_A_PIXEL[image.mode]
 
 
 class Admission:

@@ -40,8 +40,8 @@ def clean_page(
 
     Every op of the reading copy has the stored picture before and the reading copy after it.
     Ink and blankness are taken from ``page.facts`` when ``measure_ink`` filled them before;
-    ``sheet`` is the decoded picture of the page where the caller has it. Raises ``DamagedError``,
-    ``ChecksumMismatchError``.
+    ``sheet`` is the decoded picture of the page where the caller has it; it is turned, too.
+    Raises ``DamagedError``, ``ChecksumMismatchError``.
     """
     sheet = sheet or load_sheet(page.image)
     facts = page.facts if page.facts != PageFacts() else measure_ink(page, settings, sheet)
@@ -65,7 +65,7 @@ class _Cleaning:
 
     def run(self, sheet: Sheet, facts: PageFacts) -> Page:
         started = time.perf_counter()
-        sheet = sheet.turned(self._turn)
+        sheet.turn(self._turn)
         lean = None if facts.blank else self._measure(sheet)
         crooked = lean is not None and abs(lean) >= self._settings.deskew_above_degrees
         applied = lean if crooked and lean is not None else 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 
 from models.page import ImageRef
@@ -44,14 +45,15 @@ class Sheet:
         """Where the ink is coloured; ``None`` on a page without colour."""
         return find_tints(self.small)
 
-    def turned(self, turn: Turn) -> Sheet:
-        """Return the sheet turned clockwise; itself when there is nothing to turn."""
+    def turn(self, turn: Turn) -> None:
+        """Turn the sheet itself clockwise: A0 and its turned copy do not fit side by side."""
         if turn == 0:
-            return self
-        old = self.raster
-        turned = Sheet(Raster(turn_clockwise(old.array, turn), old.dpi, old.bilevel, old.tables))
-        turned.small = turn_clockwise(self.small, turn)
-        return turned
+            return
+        small = turn_clockwise(self.small, turn)
+        for made in ("ink", "tints"):
+            self.__dict__.pop(made, None)
+        self.raster = replace(self.raster, array=turn_clockwise(self.raster.array, turn))
+        self.small = small
 
 
 def load_sheet(ref: ImageRef) -> Sheet:

@@ -29,6 +29,12 @@ _FEWEST = 3
 """Letters of large or small type that make a line."""
 _CORE = 0.3
 """Half the height of the bar that is drawn for a letter: bars of two lines never meet."""
+_MOST_BARS = 30_000_000
+"""Pixels of the map of bars; specks for letters would make it larger than the page itself."""
+_MOST_LETTERS = 60_000
+_CELL = 16.0
+"""A sheet of A0 full of common print has 50 000 letters; of more, the densest cells are hatching,
+shading or noise. Sides of a cell in letter heights."""
 _JOIN = 2.2
 """Gap along the row that is closed; spaces of justified lines reach 1.5, column gaps start at 3."""
 _BAND_ABOVE = 2.1
@@ -74,9 +80,12 @@ class Segment(NamedTuple):
     """Those of them that may be of the next line: both are shown them."""
 
 
-def find_segments(ink: Ink) -> list[Segment]:
-    """Return the segments of a page, top to bottom."""
-    usual, large, small = (_letters(ink, heights) for heights in _CLASSES)
+def find_segments(ink: Ink, most: int = _MOST_LETTERS) -> list[Segment]:
+    """Return the segments of a page, top to bottom.
+
+    Of more than ``most`` letters of a class of type those that stand least densely are looked at.
+    """
+    usual, large, small = (_sparsest(ink, _letters(ink, heights), most) for heights in _CLASSES)
     drafts = _lines_of(ink, usual, 1)
     if len(large := large[~_inside(ink.pieces[large], drafts)]) >= _FEWEST:
         found = _lines_of(ink, large, _FEWEST)
@@ -132,6 +141,19 @@ def _letters(ink: Ink, heights: tuple[float, float]) -> NDArray[np.int32]:
     fits &= width <= np.maximum(3.0, 7.0 * height)
     fits[0] = False
     return np.flatnonzero(fits).astype(np.int32)
+
+
+def _sparsest(ink: Ink, letters: NDArray[np.int32], most: int) -> NDArray[np.int32]:
+    """Return at most ``most`` of the letters: those in the cells that have fewest of them."""
+    if len(letters) <= most:
+        return letters
+    across, down = (ink.pieces[letters, :2] / (_CELL * ink.tall)).astype(np.int64).T
+    cells = down * (int(across.max()) + 1) + across
+    counts = np.bincount(cells)
+    order = np.argsort(counts, kind="stable")
+    kept = np.zeros(len(counts), bool)
+    kept[order[np.cumsum(counts[order]) <= most]] = True
+    return np.asarray(letters[kept[cells]], np.int32)
 
 
 def _lines_of(ink: Ink, letters: NDArray[np.int32], fewest: int) -> list[_Draft]:
@@ -202,7 +224,7 @@ def _inside(boxes: Pieces, drafts: list[_Draft]) -> NDArray[np.bool_]:
 
 def _join(boxes: Pieces, unit: float, shape: tuple[int, ...]) -> NDArray[np.int32]:
     """Return of each letter the number of its group."""
-    scale = 6.0 / unit
+    scale = min(6.0 / unit, (_MOST_BARS / (shape[0] * shape[1])) ** 0.5)
     rows, columns = int(shape[0] * scale) + 2, int(shape[1] * scale) + 2
     bars = np.zeros((rows, columns), np.uint8)
     middle = boxes[:, 1] + boxes[:, 3] / 2
@@ -272,13 +294,13 @@ def _baseline(level: NDArray[np.float64], width: NDArray[np.int32], tall: float)
 
 def _assign(
     ink: Ink, drafts: list[_Draft], least: float, taken: NDArray[np.int32]
-) -> tuple[list[NDArray[np.int32]], NDArray[np.int32]]:
+) -> tuple[list[NDArray[np.int32]], NDArray[np.bool_]]:
     """Give the pieces of at least a height that no line has yet to the line they belong to.
 
-    Returns the pieces of each line, and the doubtful ones. A mark belongs to the line whose body is
-    nearest. Between two close lines that does not tell a high acute from a dot below: such a piece
-    goes to the line that has ink nearest over or under it, once the clear ones have been given
-    away.
+    Returns the pieces of each line, and of each piece whether it is doubtful. A mark belongs to
+    the line whose body is nearest. Between two close lines that does not tell a high acute from a
+    dot below: such a piece goes to the line that has ink nearest over or under it, once the clear
+    ones have been given away.
     """
     owned = np.zeros(len(ink.pieces), bool)
     for draft in drafts:
@@ -306,7 +328,9 @@ def _assign(
         ]
         owner[index] = rivals[int(np.argmin(gaps))]
     marks = [loose[group].astype(np.int32) for group in _groups(owner, len(drafts))]
-    return marks, loose[doubtful].astype(np.int32)
+    of_two = np.zeros(len(ink.pieces), bool)
+    of_two[loose[doubtful]] = True
+    return marks, of_two
 
 
 class _Nearest(NamedTuple):
@@ -380,20 +404,23 @@ def _join_across(
     """Join what a letter grown together with its mark, or several letters in one, had parted."""
     order = sorted(range(len(drafts)), key=lambda number: drafts[number].left)
     joined: list[tuple[_Draft, NDArray[np.int32], int]] = []
+    ends = np.empty(len(drafts), np.int64)
     for number in order:
         draft, own = drafts[number], marks[number]
         left, right = _reach(ink.pieces, draft, own)
-        for index in range(len(joined) - 1, -1, -1):
+        gaps = left - ends[: len(joined)]
+        near = np.flatnonzero((gaps >= -draft.unit) & (gaps <= _JOIN * draft.unit))
+        for index in near[::-1].tolist():
             before, theirs, end = joined[index]
-            if left - end > _JOIN * draft.unit:
-                continue  # told first: noise makes thousands of drafts
             if _is_continued(before, end, draft, left):
                 letters = np.concatenate([before.letters, draft.letters])
                 whole = _draft(ink.pieces, letters, before.unit)
                 both = np.concatenate([theirs, own])
                 joined[index] = (whole._replace(unit=before.unit), both, max(end, right))
+                ends[index] = max(end, right)
                 break
         else:
+            ends[len(joined)] = right
             joined.append((draft, own, right))
     joined = [(_stretched(ink.pieces, draft, own), own, end) for draft, own, end in joined]
     return [draft for draft, _, _ in joined], [own for _, own, _ in joined]
@@ -428,7 +455,7 @@ def _is_continued(before: _Draft, end: int, draft: _Draft, left: int) -> bool:
 
 
 def _finish(
-    ink: Ink, draft: _Draft, marks: NDArray[np.int32], doubtful: NDArray[np.int32]
+    ink: Ink, draft: _Draft, marks: NDArray[np.int32], doubtful: NDArray[np.bool_]
 ) -> Segment:
     members = np.concatenate([draft.letters, marks])
     boxes = ink.pieces[members]
@@ -441,5 +468,5 @@ def _finish(
         slope=draft.slope,
         ascent=draft.ascent,
         pieces=members,
-        shared=np.intersect1d(marks, doubtful),
+        shared=marks[doubtful[marks]],
     )

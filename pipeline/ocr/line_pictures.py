@@ -47,19 +47,23 @@ class LinePicture(NamedTuple):
 
 def cut_lines(grey: Grey, ink: Ink, segments: list[Segment]) -> list[LinePicture]:
     """Return each segment as a picture for the network."""
-    owner = np.full(len(ink.pieces), -1, np.int32)
-    for number, segment in enumerate(segments):
-        owner[segment.pieces] = number
+    owned = np.zeros(len(ink.pieces), bool)
+    for segment in segments:
+        owned[segment.pieces] = True
     # Pieces that touch a neighbouring line are part of both.
-    private = (ink.pieces[:, 3] <= _TOUCHES * ink.tall) & (owner >= 0)
+    private = (ink.pieces[:, 3] <= _TOUCHES * ink.tall) & owned
     for segment in segments:
         private[segment.shared] = False
-    foreign = (owner < 0) & (ink.pieces[:, 3] > _PICTURE * ink.tall)
+    foreign = ~owned & (ink.pieces[:, 3] > _PICTURE * ink.tall)
     foreign[0] = False
-    return [
-        _cut(grey, ink, segment, (private & (owner != number)) | foreign)
-        for number, segment in enumerate(segments)
-    ]
+    hidden = private | foreign
+    pictures = []
+    for segment in segments:
+        # A sheet of hatching has half a million pieces: only the line's own change for it.
+        hidden[segment.pieces] = False
+        pictures.append(_cut(grey, ink, segment, hidden))
+        hidden[segment.pieces] = private[segment.pieces]
+    return pictures
 
 
 def _cut(grey: Grey, ink: Ink, segment: Segment, hidden: NDArray[np.bool_]) -> LinePicture:

@@ -52,6 +52,8 @@ _STRONG = (0.6, 60.0)
 _SAMPLE_LINES = 5
 _SAMPLE_WIDTH = 450
 """Network pixels of a line that are read to try a turn: some 30 letters."""
+_SAMPLE_LETTERS = 15_000
+"""Letters looked at for those lines: a dense page has half of them, a sheet of noise 300 000."""
 _LEAST_LINE = 5
 """Pieces of ink that make a line worth trying."""
 _READS_WELL = 0.8
@@ -99,7 +101,9 @@ def find_orientation(
     """
     grey, dpi = _reduced(page, picture)
     votes = _look_at_marks(grey, dpi)
-    if votes.turn == 0 and votes.confidence >= _CLEAR:
+    # The hatching of a drawing votes, too: only what can be read tells.
+    is_drawing = page.image.is_large_format
+    if votes.turn == 0 and votes.confidence >= _CLEAR and not is_drawing:
         return Orientation(turn=0, confidence=votes.confidence)
     network = _network(settings)
     if network is not None:
@@ -217,7 +221,8 @@ def _legibility(turned: Grey, dpi: float, network: LineNetwork) -> float:
     """Return how sure the network is of letters on the longest lines, 0 to 1."""
     page = np.ascontiguousarray(turned)
     ink = find_ink(page, dpi)
-    segments = [line for line in find_segments(ink) if len(line.pieces) >= _LEAST_LINE]
+    found = find_segments(ink, _SAMPLE_LETTERS)
+    segments = [line for line in found if len(line.pieces) >= _LEAST_LINE]
     segments = sorted(segments, key=lambda line: (-line.box.width, line.box))[:_SAMPLE_LINES]
     lines = [picture.pixels[:, :_SAMPLE_WIDTH] for picture in cut_lines(page, ink, segments)]
     letters = weight = 0.0

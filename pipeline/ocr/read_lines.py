@@ -26,7 +26,7 @@ _LEAST_LETTER = 11.0
 _GOOD_LETTER = 16.0
 _MOST_ENLARGED = 3.0
 _LARGEST_PIXELS = 60_000_000
-"""Never enlarge beyond: an A4 page of 700 dots per inch; drawings are larger already."""
+"""Never finer than this for small letters: an A4 page of 700 dots per inch, A0 of 200."""
 _MOST_SEGMENTS = 4000
 """A full page has 100; hatching and maps make thousands, of which the longest are text."""
 _LONG = 8
@@ -63,7 +63,7 @@ def look_at(grey: Grey, dpi: float) -> Look:
     if look.ink.tall >= _LEAST_LETTER:
         return look
     room = (_LARGEST_PIXELS / grey.size) ** 0.5
-    wanted = min(scale * _GOOD_LETTER / look.ink.tall, _MOST_ENLARGED, max(room, 1.0))
+    wanted = min(scale * _GOOD_LETTER / look.ink.tall, _MOST_ENLARGED, room)
     return _look(grey, dpi, wanted) if wanted > 1.1 * scale else look
 
 

@@ -11,6 +11,7 @@ _UNREADABLE = 0.35
 _SURE_FEW = 0.7
 _SURE_ALONE = 0.93
 """Mean confidence that one or two letters need, beside other print and far from any."""
+_SURE_COLON = 0.8
 _FEW_LETTERS = 2
 
 _LONE = re.compile(r"[.,:;!'`^_|~¡¿\[\]{}\\\"˜ˆ´¨°·¬¦¢]{1,2}")
@@ -38,7 +39,16 @@ def is_print(words: list[ReadWord], *, alone: bool) -> bool:
 
 def without_specks(words: list[ReadWord]) -> list[ReadWord]:
     """Return the words of a segment without those that are specks beside or between them."""
-    kept = [word for word in words if not _LONE.fullmatch(word.text)]
+    kept = [
+        word
+        for place, word in enumerate(words)
+        if not _LONE.fullmatch(word.text) or _is_colon(word, 0 < place < len(words) - 1)
+    ]
     if kept and len(kept[0].letters) > 2 and kept[0].letters[0].text in _BEFORE:
         kept[0] = ReadWord(kept[0].letters[1:])
     return kept
+
+
+def _is_colon(word: ReadWord, between: bool) -> bool:
+    """Say whether it is the colon that typists put apart: ``Số : 12``."""
+    return between and word.text == ":" and word.confidence >= _SURE_COLON

@@ -173,6 +173,17 @@ def test_a_large_jpeg_says_its_resolution_and_keeps_its_colours(
     assert tuple(array[5, 5]) == (200, 40, 60)
 
 
+def test_a_large_png_says_its_resolution_and_keeps_its_pixels(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(raster, "_LARGE", 1000)
+    array = np.asarray(Image.new("RGB", (400, 300), (200, 40, 60))).copy()
+    with Image.open(io.BytesIO(raster.encode_png(array, 300))) as picture:
+        assert picture.info["dpi"] == pytest.approx((300, 300), abs=0.1)
+        assert np.array_equal(np.asarray(picture), array)
+    assert tuple(array[5, 5]) == (200, 40, 60)
+
+
 def test_facts_measured_before_are_kept(tmp_path: Path, settings: CleanSettings) -> None:
     page = page_of(tmp_path, Image.new("RGB", A4, (248, 248, 248)))
     facts = measure_ink(page, settings)
