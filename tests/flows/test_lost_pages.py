@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -50,8 +52,9 @@ def put_engine(folder: Path, script: str, patch: pytest.MonkeyPatch) -> None:
     patch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
 
 
-def hurried(settings: Settings) -> Settings:
-    ocr = settings.ocr.model_copy(update={"page_timeout_seconds": 0.5})
+def by_program(settings: Settings, **others: float) -> Settings:
+    """Return settings with which the program itself reads whole pages."""
+    ocr = settings.ocr.model_copy(update={"engine": "tesseract", **others})
     return settings.model_copy(update={"ocr": ocr})
 
 
@@ -59,7 +62,7 @@ def test_a_killed_engine_leaves_a_page_without_words_and_a_finding(
     page: Page, services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put_engine(tmp_path, "kill -9 $$", monkeypatch)
-    reading = read_one(page, tmp_path, services.settings)
+    reading = read_one(page, tmp_path, by_program(services.settings))
     assert reading.text is not None
     assert reading.text.words == ()
     assert [f.code for f in reading.findings] == ["PAGE-022"]
@@ -71,7 +74,7 @@ def test_a_hanging_engine_is_given_up_with_a_finding(
     page: Page, services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put_engine(tmp_path, "exec sleep 600", monkeypatch)
-    reading = read_one(page, tmp_path, hurried(services.settings))
+    reading = read_one(page, tmp_path, by_program(services.settings, page_timeout_seconds=0.5))
     assert [(f.code, f.parameters) for f in reading.findings] == [("PAGE-021", {"seconds": "0.5"})]
 
 
@@ -81,7 +84,7 @@ def test_an_engine_that_fails_once_is_asked_again(
     first = tmp_path / "first"
     first.touch()
     put_engine(tmp_path, f"rm {first} 2>/dev/null && kill -9 $$", monkeypatch)
-    reading = read_one(page, tmp_path, services.settings)
+    reading = read_one(page, tmp_path, by_program(services.settings))
     assert reading.findings == ()
     assert not first.exists()
 
@@ -90,6 +93,7 @@ def test_a_page_that_was_not_read_is_read_at_the_next_run(
     page: Page, services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     work = services.work(KEY)
+    services = replace(services, settings=by_program(services.settings))
     with monkeypatch.context() as patched:
         put_engine(tmp_path, "kill -9 $$", patched)
         failed = process_page(page, work, services)
@@ -102,11 +106,23 @@ def test_a_page_that_was_not_read_is_read_at_the_next_run(
 def test_a_broken_picture_is_never_taken_for_a_blank_back(
     page: Page, services: Services, tmp_path: Path
 ) -> None:
-    page.image.path.write_bytes(page.image.path.read_bytes()[:100])
+    page.image.path.write_bytes(broken := page.image.path.read_bytes()[:100])
+    image = page.image.model_copy(update={"sha256": hashlib.sha256(broken).hexdigest()})
+    page = page.model_copy(update={"image": image})
     reading = read_one(page, tmp_path, services.settings)
     assert reading.text is not None
     assert not is_unread(reading.text)
     assert [f.code for f in reading.findings] == ["PAGE-023"]
+
+
+def test_a_failing_program_costs_nothing_that_the_network_read(
+    page: Page, services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_engine(tmp_path, "kill -9 $$", monkeypatch)
+    reading = read_one(page, tmp_path, services.settings)
+    assert reading.text is not None
+    assert "ngày 12 tháng 8 năm 2025" in reading.text.text
+    assert not is_unread(reading.text)
 
 
 def test_a_missing_engine_or_model_is_no_pages_fault(
