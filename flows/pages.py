@@ -28,6 +28,9 @@ _INDEX = "pages"
 PREVIEW_WIDTH = 1200
 """Pixels: the page fits a clerk's screen and the print stays readable."""
 
+_HOW_MANY_AT_ONCE = {"page_memory_bytes", "workers"}
+"""Settings of the reader that do not change what is read on a page."""
+
 
 class PageEntry(Record):
     """What is kept at hand of a page that was read; its words stay in the checkpoint."""
@@ -87,7 +90,7 @@ def process_page(page: Page, work: WorkFolder, services: Services) -> PageEntry:
         page.text_layer and page.text_layer.sha256,
         page.findings,
         settings.clean,
-        settings.ocr,
+        settings.ocr.model_dump(mode="json", exclude=_HOW_MANY_AT_ONCE),
         model_in_use(settings.ocr),
         language_model_state().sha256,
         second_model(settings.ocr),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -10,11 +12,13 @@ from pathlib import Path
 import pytest
 
 from tests.commands import environment
+from tests.papers import write_letter
 
 pytestmark = pytest.mark.e2e
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = {"config", "models", "pipeline", "storage", "flows", "web", "sohoa"}
+MODEL = "models/weights/vi_syllables.npz"
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +52,16 @@ def test_the_wheel_holds_our_packages_and_nothing_else(unpacked: Path) -> None:
     assert tops == PACKAGES
 
 
+def test_every_file_of_the_packages_is_in_the_wheel(unpacked: Path) -> None:
+    if shutil.which("git") is None or not (ROOT / ".git").exists():
+        pytest.skip("not a git checkout: cannot tell which files belong to the repository")
+    command = ["git", "-c", f"safe.directory={ROOT}", "-C", str(ROOT), "ls-files", "-z"]
+    told = subprocess.run([*command, *sorted(PACKAGES)], check=True, capture_output=True)
+    tracked = {name for name in told.stdout.decode("utf-8").split("\0") if (ROOT / name).is_file()}
+    assert {name for name in tracked if name.endswith(".npz")} >= {MODEL}
+    assert [name for name in sorted(tracked) if not (unpacked / name).is_file()] == []
+
+
 def test_data_files_are_in_the_wheel(unpacked: Path) -> None:
     for name in (
         "config/default.toml",
@@ -56,6 +70,7 @@ def test_data_files_are_in_the_wheel(unpacked: Path) -> None:
         "storage/migrations/versions/v0001_first.py",
         "web/review/templates/dossier.html",
         "web/review/static/style.css",
+        MODEL,
     ):
         assert (unpacked / name).is_file(), name
 
@@ -66,6 +81,17 @@ def test_commands_work_from_the_wheel_alone(unpacked: Path, tmp_path: Path) -> N
     examined = _sohoa(unpacked, tmp_path, "doctor", "--out", "data")
     assert examined.returncode == 0, examined.stdout
     assert (tmp_path / "data" / "catalogue.db").is_file()
+
+
+def test_pages_are_read_from_the_wheel_alone_with_its_language_model(
+    unpacked: Path, tmp_path: Path
+) -> None:
+    scan = write_letter(tmp_path / "thư.png")
+    told = _sohoa(unpacked, tmp_path, "ocr", str(scan), "--format", "json")
+    assert told.returncode == 0, told.stderr
+    (page,) = json.loads(told.stdout)["pages"]
+    assert "network" in page["engine"]
+    assert "syllables" in page["engine"]
 
 
 def test_bench_says_that_it_needs_the_source_checkout(unpacked: Path, tmp_path: Path) -> None:

@@ -115,6 +115,16 @@ def test_a_broken_picture_is_never_taken_for_a_blank_back(
     assert [f.code for f in reading.findings] == ["PAGE-023"]
 
 
+def test_a_failing_program_costs_nothing_that_the_network_read(
+    page: Page, services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_engine(tmp_path, "kill -9 $$", monkeypatch)
+    reading = read_one(page, tmp_path, services.settings)
+    assert reading.text is not None
+    assert "ngày 12 tháng 8 năm 2025" in reading.text.text
+    assert not is_unread(reading.text)
+
+
 def test_a_missing_engine_or_model_is_no_pages_fault(
     page: Page, services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -93,3 +94,22 @@ def test_a_page_read_before_is_read_again_when_its_own_words_are_known(
     work = services.work("ab" * 32)
     marks = {process_page(each, work, services).fingerprint for each in (without, page, page)}
     assert len(marks) == 2
+
+
+def test_how_many_pages_are_read_at_once_is_no_reason_to_read_them_again(
+    tmp_path: Path, services: Services
+) -> None:
+    page = page_of(tmp_path, typed_pdf(), services.settings)
+    work = services.work("ab" * 32)
+    first = process_page(page, work, services)
+    (checkpoint,) = (work.path / "checkpoints").iterdir()
+    written = checkpoint.stat().st_mtime_ns
+
+    def under(**own: object) -> str:
+        ocr = services.settings.ocr.model_copy(update=own)
+        settings = services.settings.model_copy(update={"ocr": ocr})
+        return process_page(page, work, replace(services, settings=settings)).fingerprint
+
+    assert under(page_memory_bytes=10**8, workers=7) == first.fingerprint
+    assert checkpoint.stat().st_mtime_ns == written
+    assert under(page_segmentation=6) != first.fingerprint
