@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 
 from models.geometry import Box
 from pipeline.ocr.ink import Ink, Pieces
+from pipeline.ocr.line_drafts import Draft, draft_of
+from pipeline.ocr.line_marks import assign
 
 # Lengths are in letter heights: the page's usual one, or of a class of larger or smaller type.
 _CLASSES = ((0.7, 1.7), (1.7, 4.5), (0.4, 0.7))
@@ -39,16 +41,9 @@ _JOIN = 2.2
 """Gap along the row that is closed; spaces of justified lines reach 1.5, column gaps start at 3."""
 _BAND_ABOVE = 2.1
 _BAND_BELOW = 0.8
-_MARK_ABOVE = 2.6
-_MARK_BELOW = 1.1
-"""How far above and below its baseline a line's marks and tails reach."""
 _LARGEST_MARK = 0.5
 _MARK_GAP = 0.3
 """Of a line's ascent: how tall the marks of large type are, and how far from their letters."""
-_DOUBTFUL = 0.7
-"""Difference of the distances to two lines that does not tell which a mark is of."""
-_BESIDE = 1.6
-"""How far before and behind a line its dashes, dots and commas stand."""
 _SAME_TYPE = 1.6
 """Ratio of the ascents of two parts of a line; capitals and small letters alone have 1.4."""
 _GROWN = 0.7
@@ -58,9 +53,6 @@ _LEVEL = 0.3
 _NEARLY_LEVEL = 0.7
 """How far the baselines of two parts of one line are apart at most."""
 _FEW = 4
-_LEAST_SLOPE_WIDTH = 8.0
-"""Shorter segments do not tell how they lean."""
-_MOST_SLOPE = 0.06
 
 
 class Segment(NamedTuple):
@@ -92,9 +84,9 @@ def find_segments(ink: Ink, most: int = _MOST_LETTERS) -> list[Segment]:
         drafts = [draft for draft in drafts if not _is_of_larger(ink.pieces, draft, found)] + found
     drafts = _with_small_print(ink, drafts, small)
     # Letters grown together first: they may be all that holds two parts of a line together.
-    grown, _ = _assign(ink, drafts, _GROWN, _NONE)
+    grown, _ = assign(ink, drafts, _GROWN, _NONE)
     drafts, grown = _join_across(ink, drafts, grown)
-    marks, doubtful = _assign(ink, drafts, 0.0, np.concatenate([*grown, _NONE]))
+    marks, doubtful = assign(ink, drafts, 0.0, np.concatenate([*grown, _NONE]))
     segments = [
         _finish(ink, draft, np.concatenate([large, small]), doubtful)
         for draft, large, small in zip(drafts, grown, marks, strict=True)
@@ -102,7 +94,7 @@ def find_segments(ink: Ink, most: int = _MOST_LETTERS) -> list[Segment]:
     return sorted(segments, key=lambda segment: (segment.box.top, segment.box.left))
 
 
-def _with_small_print(ink: Ink, drafts: list[_Draft], small: NDArray[np.int32]) -> list[_Draft]:
+def _with_small_print(ink: Ink, drafts: list[Draft], small: NDArray[np.int32]) -> list[Draft]:
     """Add the lines of small print; its capitals and tails, as tall as usual letters, go along."""
     firm = [draft for draft in drafts if len(draft.letters) >= _FEWEST]
     few = [draft for draft in drafts if len(draft.letters) < _FEWEST]
@@ -121,17 +113,6 @@ def _with_small_print(ink: Ink, drafts: list[_Draft], small: NDArray[np.int32]) 
     taken = np.concatenate([small[:0], *(draft.letters for draft in found)])
     few = [draft for draft in few if not np.isin(draft.letters, taken).any()]
     return [*firm, *few, *found]
-
-
-class _Draft(NamedTuple):
-    letters: NDArray[np.int32]
-    left: int
-    right: int
-    baseline: float
-    slope: float
-    ascent: float
-    unit: float
-    """Letter height of its class of type, at least that of its own letters."""
 
 
 def _letters(ink: Ink, heights: tuple[float, float]) -> NDArray[np.int32]:
@@ -156,7 +137,7 @@ def _sparsest(ink: Ink, letters: NDArray[np.int32], most: int) -> NDArray[np.int
     return np.asarray(letters[kept[cells]], np.int32)
 
 
-def _lines_of(ink: Ink, letters: NDArray[np.int32], fewest: int) -> list[_Draft]:
+def _lines_of(ink: Ink, letters: NDArray[np.int32], fewest: int) -> list[Draft]:
     if not len(letters):
         return []
     boxes = ink.pieces[letters]
@@ -165,14 +146,14 @@ def _lines_of(ink: Ink, letters: NDArray[np.int32], fewest: int) -> list[_Draft]
     order = np.argsort(owner, kind="stable")
     cuts = np.flatnonzero(np.diff(owner[order])) + 1
     groups = np.split(letters[order], cuts)
-    drafts = [_draft(ink.pieces, group, unit) for group in groups if len(group) >= fewest]
+    drafts = [draft_of(ink.pieces, group, unit) for group in groups if len(group) >= fewest]
     return _without_marks(ink.pieces, drafts)
 
 
-def _without_marks(pieces: Pieces, drafts: list[_Draft]) -> list[_Draft]:
+def _without_marks(pieces: Pieces, drafts: list[Draft]) -> list[Draft]:
     """Drop the drafts that are marks of a longer line: a circumflex with its acute is as tall
     as a small letter."""
-    kept: list[_Draft] = []
+    kept: list[Draft] = []
     for size, group in groupby(
         sorted(drafts, key=lambda item: -len(item.letters)), lambda item: len(item.letters)
     ):
@@ -184,7 +165,7 @@ def _without_marks(pieces: Pieces, drafts: list[_Draft]) -> list[_Draft]:
     return kept
 
 
-def _is_of_larger(pieces: Pieces, draft: _Draft, lines: list[_Draft]) -> bool:
+def _is_of_larger(pieces: Pieces, draft: Draft, lines: list[Draft]) -> bool:
     """Say whether a draft is but the marks of a line of larger type: those of a title are as
     tall as the letters of the text below it."""
     boxes = pieces[draft.letters]
@@ -204,7 +185,7 @@ def _is_of_larger(pieces: Pieces, draft: _Draft, lines: list[_Draft]) -> bool:
     return False
 
 
-def _inside(boxes: Pieces, drafts: list[_Draft]) -> NDArray[np.bool_]:
+def _inside(boxes: Pieces, drafts: list[Draft]) -> NDArray[np.bool_]:
     """Say of each piece whether it stands within one of the lines."""
     x, y = boxes[:, 0] + boxes[:, 2] / 2, boxes[:, 1] + boxes[:, 3] / 2
     order = np.argsort(y, kind="stable")
@@ -244,166 +225,12 @@ def _join(boxes: Pieces, unit: float, shape: tuple[int, ...]) -> NDArray[np.int3
     return np.asarray(labels[rows_of, columns_of], np.int32)
 
 
-def _draft(pieces: Pieces, letters: NDArray[np.int32], tall: float) -> _Draft:
-    boxes = pieces[letters]
-    left, right = int(boxes[:, 0].min()), int((boxes[:, 0] + boxes[:, 2]).max())
-    middle = boxes[:, 0] + boxes[:, 2] / 2 - left
-    bottom = (boxes[:, 1] + boxes[:, 3]).astype(np.float64)
-    slope = _slope(middle, bottom, boxes, right - left, tall)
-    level = bottom - slope * middle
-    baseline = _baseline(level, boxes[:, 2], tall)
-    above = baseline - (boxes[:, 1] - slope * middle)
-    standing = np.abs(level - baseline) < 0.25 * tall
-    tops = above[standing] if np.any(standing) else above
-    ascent = float(np.percentile(tops, 80))
-    ascent = max(ascent, 0.8 * tall)
-    return _Draft(letters, left, right, baseline, slope, ascent, max(tall, ascent / 1.4))
-
-
-def _slope(
-    middle: NDArray[np.float64],
-    bottom: NDArray[np.float64],
-    boxes: Pieces,
-    width: int,
-    tall: float,
-) -> float:
-    if width < _LEAST_SLOPE_WIDTH * tall or len(middle) < 6:
-        return 0.0
-    keep = np.ones(len(middle), bool)
-    slope, level = 0.0, float(np.median(bottom))
-    for reach in (0.8, 0.4, 0.25):
-        rest = bottom - (level + slope * middle)
-        keep = np.abs(rest - np.median(rest)) < reach * tall
-        if np.count_nonzero(keep) < 5:
-            return 0.0
-        fit = np.polyfit(middle[keep], bottom[keep], 1)
-        slope, level = float(fit[0]), float(fit[1])
-    return slope if abs(slope) <= _MOST_SLOPE else 0.0
-
-
-def _baseline(level: NDArray[np.float64], width: NDArray[np.int32], tall: float) -> float:
-    """Return the row on which most letters stand: the fullest quarter of a letter's height."""
-    order = np.argsort(level)
-    ranked, weight = level[order], np.minimum(width[order], 3 * tall).astype(np.float64)
-    total = np.concatenate(([0.0], np.cumsum(weight)))
-    ends = np.searchsorted(ranked, ranked + 0.25 * tall, side="right")
-    best = int(np.argmax(total[ends] - total[:-1]))
-    inside = ranked[best : ends[best]]
-    return float(np.average(inside, weights=weight[best : ends[best]]))
-
-
-def _assign(
-    ink: Ink, drafts: list[_Draft], least: float, taken: NDArray[np.int32]
-) -> tuple[list[NDArray[np.int32]], NDArray[np.bool_]]:
-    """Give the pieces of at least a height that no line has yet to the line they belong to.
-
-    Returns the pieces of each line, and of each piece whether it is doubtful. A mark belongs to
-    the line whose body is nearest. Between two close lines that does not tell a high acute from a
-    dot below: such a piece goes to the line that has ink nearest over or under it, once the clear
-    ones have been given away.
-    """
-    owned = np.zeros(len(ink.pieces), bool)
-    for draft in drafts:
-        owned[draft.letters] = True
-    owned[taken] = True
-    tall = ink.tall
-    height, width = ink.pieces[:, 3], ink.pieces[:, 2]
-    owned[0] = True
-    owned |= width == 0
-    fits = (height >= least * tall) & (height <= 3.2 * tall) & (width <= 14 * tall)
-    loose = np.flatnonzero(~owned & fits)
-    middles = ink.pieces[loose, 1] + height[loose] / 2
-    loose = loose[np.argsort(middles, kind="stable")]
-    boxes = ink.pieces[loose]
-    first, second = _two_nearest(boxes, np.sort(middles), drafts)
-    owner = first.line.copy()
-    doubtful = (second.line >= 0) & (second.far < first.far + _DOUBTFUL)
-    clear = np.where(doubtful, -1, owner)
-    given = _groups(clear, len(drafts))
-    for index in np.flatnonzero(doubtful).tolist():
-        rivals = (int(first.line[index]), int(second.line[index]))
-        gaps = [
-            _gap(boxes[index], boxes[given[number]], ink.pieces[drafts[number].letters])
-            for number in rivals
-        ]
-        owner[index] = rivals[int(np.argmin(gaps))]
-    marks = [loose[group].astype(np.int32) for group in _groups(owner, len(drafts))]
-    of_two = np.zeros(len(ink.pieces), bool)
-    of_two[loose[doubtful]] = True
-    return marks, of_two
-
-
-class _Nearest(NamedTuple):
-    """Of each piece a line, -1 for none, and how far its body is."""
-
-    line: NDArray[np.int32]
-    far: NDArray[np.float64]
-
-
-def _two_nearest(
-    boxes: Pieces, middles: NDArray[np.float64], drafts: list[_Draft]
-) -> tuple[_Nearest, _Nearest]:
-    """Return the nearest two lines of pieces, which come sorted by their middles."""
-    first = _Nearest(np.full(len(boxes), -1, np.int32), np.full(len(boxes), np.inf))
-    second = _Nearest(first.line.copy(), first.far.copy())
-    for number, draft in enumerate(drafts):
-        rise = draft.slope * (draft.right - draft.left)
-        high = draft.baseline + min(rise, 0.0) - (_MARK_ABOVE + 0.2) * draft.unit
-        low = draft.baseline + max(rise, 0.0) + (_MARK_BELOW + 0.2) * draft.unit
-        start, end = np.searchsorted(middles, (high, low))
-        if start == end:
-            continue
-        near = slice(int(start), int(end))
-        far = _distance(boxes[near], draft)
-        nearer = far < first.far[near]
-        pushed_line = np.where(nearer, first.line[near], number)
-        pushed_far = np.where(nearer, first.far[near], far)
-        first.line[near] = np.where(nearer, number, first.line[near])
-        first.far[near] = np.where(nearer, far, first.far[near])
-        next_best = pushed_far < second.far[near]
-        second.line[near] = np.where(next_best, pushed_line, second.line[near])
-        second.far[near] = np.where(next_best, pushed_far, second.far[near])
-    return first, second
-
-
-def _groups(owner: NDArray[np.int32], count: int) -> list[NDArray[np.int64]]:
-    """Return for each number below ``count`` where it stands."""
-    order = np.argsort(owner, kind="stable")
-    edges = np.searchsorted(owner[order], np.arange(count + 1))
-    return [order[edges[number] : edges[number + 1]] for number in range(count)]
-
-
-def _distance(boxes: Pieces, draft: _Draft) -> NDArray[np.float64]:
-    """Return how far pieces stand from the body of a line, infinite where they can't be of it."""
-    left, right = boxes[:, 0], boxes[:, 0] + boxes[:, 2]
-    middle = boxes[:, 1] + boxes[:, 3] / 2
-    base = draft.baseline + draft.slope * ((left + right) / 2 - draft.left)
-    unit = draft.unit
-    over = (base - middle) / unit
-    aside = np.maximum(np.maximum(draft.left - right, left - draft.right), 0) / unit
-    fits = (over <= _MARK_ABOVE) & (over >= -_MARK_BELOW)
-    fits &= (aside <= _BESIDE) & ((aside == 0) | (over <= 1.5))
-    far = np.abs(over - 0.5 * draft.ascent / unit) + 2.0 * aside
-    return np.asarray(np.where(fits, far, np.inf), np.float64)
-
-
-def _gap(mark: Pieces, marks: Pieces, letters: Pieces) -> float:
-    """Return the pixels between a mark and the nearest ink of a line; sideways they count double:
-    a comma stands beside a letter, a tone over or under one."""
-    line = np.concatenate([letters, marks])
-    across = np.maximum(line[:, 0] - mark[0] - mark[2], mark[0] - line[:, 0] - line[:, 2])
-    down = np.maximum(line[:, 1] - mark[1] - mark[3], mark[1] - line[:, 1] - line[:, 3])
-    over = np.where(across <= 0, np.maximum(down, 0), np.inf).min()
-    beside = np.where(down <= 0, 2.0 * np.maximum(across, 0), np.inf).min()
-    return float(min(over, beside))
-
-
 def _join_across(
-    ink: Ink, drafts: list[_Draft], marks: list[NDArray[np.int32]]
-) -> tuple[list[_Draft], list[NDArray[np.int32]]]:
+    ink: Ink, drafts: list[Draft], marks: list[NDArray[np.int32]]
+) -> tuple[list[Draft], list[NDArray[np.int32]]]:
     """Join what a letter grown together with its mark, or several letters in one, had parted."""
     order = sorted(range(len(drafts)), key=lambda number: drafts[number].left)
-    joined: list[tuple[_Draft, NDArray[np.int32], int]] = []
+    joined: list[tuple[Draft, NDArray[np.int32], int]] = []
     ends = np.empty(len(drafts), np.int64)
     for number in order:
         draft, own = drafts[number], marks[number]
@@ -414,7 +241,7 @@ def _join_across(
             before, theirs, end = joined[index]
             if _is_continued(before, end, draft, left):
                 letters = np.concatenate([before.letters, draft.letters])
-                whole = _draft(ink.pieces, letters, before.unit)
+                whole = draft_of(ink.pieces, letters, before.unit)
                 both = np.concatenate([theirs, own])
                 joined[index] = (whole._replace(unit=before.unit), both, max(end, right))
                 ends[index] = max(end, right)
@@ -426,13 +253,13 @@ def _join_across(
     return [draft for draft, _, _ in joined], [own for _, own, _ in joined]
 
 
-def _stretched(pieces: Pieces, draft: _Draft, own: NDArray[np.int32]) -> _Draft:
+def _stretched(pieces: Pieces, draft: Draft, own: NDArray[np.int32]) -> Draft:
     left, right = _reach(pieces, draft, own)
     baseline = draft.baseline + draft.slope * (left - draft.left)
     return draft._replace(left=left, right=right, baseline=baseline)
 
 
-def _reach(pieces: Pieces, draft: _Draft, marks: NDArray[np.int32]) -> tuple[int, int]:
+def _reach(pieces: Pieces, draft: Draft, marks: NDArray[np.int32]) -> tuple[int, int]:
     boxes = pieces[marks]
     # Dashes and commas beside a line do not bring it nearer to its neighbour.
     large = boxes[boxes[:, 3] >= 0.7 * draft.unit]
@@ -442,7 +269,7 @@ def _reach(pieces: Pieces, draft: _Draft, marks: NDArray[np.int32]) -> tuple[int
     return min(draft.left, left), max(draft.right, right)
 
 
-def _is_continued(before: _Draft, end: int, draft: _Draft, left: int) -> bool:
+def _is_continued(before: Draft, end: int, draft: Draft, left: int) -> bool:
     unit = min(before.unit, draft.unit)
     # Of small print one part may be known by its tall letters, the next by its low ones.
     unlike = max(before.ascent, draft.ascent) > _SAME_TYPE * min(before.ascent, draft.ascent)
@@ -455,7 +282,7 @@ def _is_continued(before: _Draft, end: int, draft: _Draft, left: int) -> bool:
 
 
 def _finish(
-    ink: Ink, draft: _Draft, marks: NDArray[np.int32], doubtful: NDArray[np.bool_]
+    ink: Ink, draft: Draft, marks: NDArray[np.int32], doubtful: NDArray[np.bool_]
 ) -> Segment:
     members = np.concatenate([draft.letters, marks])
     boxes = ink.pieces[members]
