@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import os
 import subprocess
+import warnings
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import pikepdf
 import pytest
@@ -26,6 +28,32 @@ def rendered(tmp_path: Path) -> Path:
 def test_our_own_file_has_nothing_against_it(rendered: Path) -> None:
     check = check_pdfa(rendered)
     assert (check.claim, check.violations, check.unsupported) == ("2u", (), ())
+
+
+def test_a_warning_of_another_thread_is_nothing_against_the_file(
+    rendered: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[str] = []
+    listen = warnings.simplefilter
+
+    def warned_meanwhile(action: Literal["always"]) -> None:
+        listen(action)
+        if not given:
+            given.append(action)
+            warnings.warn("unclosed socket", ResourceWarning, stacklevel=1)
+
+    monkeypatch.setattr(warnings, "simplefilter", warned_meanwhile)
+    check = check_pdfa(rendered)
+    assert given
+    assert (check.violations, check.unsupported) == ((), ())
+
+
+def test_a_warning_about_the_file_itself_counts(rendered: Path) -> None:
+    def spoil(pdf: pikepdf.Pdf) -> None:
+        content = pdf.pages[0].Contents.read_bytes()
+        pdf.pages[0].Contents = pdf.make_stream(content + b"\n1 2 3")
+
+    assert _broken(rendered, spoil, "content-parse")
 
 
 def test_a_plain_pdf_claims_nothing(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -55,7 +56,14 @@ def test_a_file_poppler_cannot_open_has_no_words(tmp_path: Path) -> None:
     assert PageWords(tmp_path).of(path, 1, 3) == []
 
 
-def test_a_page_that_takes_too_long_has_no_words(tmp_path: Path) -> None:
+def test_a_page_that_takes_too_long_has_no_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "bin" / "pdftotext"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\nexec sleep 600\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
     path = dropped(tmp_path, "lâu.pdf", text_pdf())
     assert PageWords(tmp_path, seconds=0).of(path, 1, 1) == []
 
