@@ -23,8 +23,11 @@ from pipeline.ocr.engine import read_page
 
 log = logging.getLogger(__name__)
 
+_CUT_SHORT = "PAGE-002"
 _TIMED_OUT = "PAGE-021"
 _ENGINE_FAILED = "PAGE-022"
+_MAY_BE_READ = frozenset({_CUT_SHORT, _TIMED_OUT, _ENGINE_FAILED})
+"""What another try may mend; a part that was read is no reason to be content with it."""
 _PAGE_CODES = "PAGE-"
 _TRIES = 2
 
@@ -50,13 +53,12 @@ def read_or_tell(page: Page, settings: OcrSettings) -> PageText:
 
 def is_unread(text: PageText | None) -> bool:
     """Say whether a page could not be read and may be readable at the next try."""
-    codes = {_TIMED_OUT, _ENGINE_FAILED}
-    return text is not None and any(finding.code in codes for finding in text.findings)
+    return text is not None and any(finding.code in _MAY_BE_READ for finding in text.findings)
 
 
 def has_unread_pages(dossier: Dossier) -> bool:
     """Say whether reading pages of the dossier again may give more."""
-    return any(finding.code in {_TIMED_OUT, _ENGINE_FAILED} for finding in dossier.findings)
+    return any(finding.code in _MAY_BE_READ for finding in dossier.findings)
 
 
 def has_lost_pages(dossier: Dossier) -> bool:

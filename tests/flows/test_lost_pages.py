@@ -163,6 +163,8 @@ def test_unread_pages_are_read_again_unless_somebody_worked_on_the_dossier() -> 
     dossier = Dossier(key=KEY, id="x", findings=(NOT_READ,))
     assert has_unread_pages(dossier)
     assert may_read_again(dossier)
+    in_part = NOT_READ.model_copy(update={"code": "PAGE-002"})
+    assert may_read_again(dossier.model_copy(update={"findings": (in_part,)}))
     damaged = NOT_READ.model_copy(update={"code": "PAGE-023"})
     assert not may_read_again(dossier.model_copy(update={"findings": (damaged,)}))
     settled = FieldValue(name="so", kind=FieldKind.TEXT, status=FieldStatus.CONFIRMED)
