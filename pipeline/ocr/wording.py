@@ -12,7 +12,7 @@ from pipeline.ocr.spacing import with_right_spaces
 from pipeline.ocr.spellings import Spelled, other_spellings, spell, spelling_scores
 from pipeline.ocr.words import RawWord
 
-_CLEAR = 0.9999
+_CLEAR = 0.9996
 """A word whose least clear letter is at least this probable has no other spelling."""
 _UNCLEAR = 0.99
 """A clearer word differs from what is printed by its marks, if at all."""

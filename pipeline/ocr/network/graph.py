@@ -121,9 +121,21 @@ class _Graph:
 
     def softmax(self, layer: Layer, source: str) -> None:
         """The logarithm of each code's probability, as ``scores``."""
-        matrix = layer.weights[0].dense()
-        product = self._node("MatMul", [source, self._constant(matrix[:, :-1].T)])
-        whole = self._node("Add", [product, self._constant(matrix[:, -1])])
+        weights = layer.weights[0]
+        matrix = weights.dense()
+        bias = self._constant(matrix[:, -1])
+        if self._whole:
+            inputs = [source, self._constant(weights.values[:, :-1].T)]
+            inputs += [self._constant(weights.scales), "", bias]
+            whole = self._name()
+            self._nodes.append(
+                helper.make_node(
+                    "DynamicQuantizeMatMul", inputs, [whole], domain="com.microsoft"
+                )
+            )
+        else:
+            product = self._node("MatMul", [source, self._constant(matrix[:, :-1].T)])
+            whole = self._node("Add", [product, bias])
         self._nodes.append(helper.make_node("LogSoftmax", [whole], ["scores"], axis=-1))
 
     def finish(self, height: int) -> bytes:

@@ -17,7 +17,7 @@ from pipeline.ocr.network.traineddata import LineModel, load_line_model
 
 STEP = 3
 """Network pixels along the line that make one step."""
-_BATCH_LINES = 8
+_BATCH_LINES = 4
 _BATCH_STEPS = 4096
 """Lines and steps that go together: more fall out of the processor's cache."""
 
