@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from pipeline.ocr.language.lattice import Candidate, choose
 from pipeline.ocr.language.model import LanguageModel
 from pipeline.ocr.language.proposals import propose
@@ -88,5 +90,11 @@ def _options(
     seen = other_spellings(spelled, letters) if unclear else []
     found = dict.fromkeys([word.text, *seen])
     for text in [word.text, *seen]:
-        found.update(dict.fromkeys(option.text for option in propose(text, 1.0, language)))
+        found.update(dict.fromkeys(_proposed(text, language)))
     return list(found)
+
+
+@lru_cache(maxsize=20_000)
+def _proposed(text: str, language: LanguageModel) -> tuple[str, ...]:
+    """Return the spellings proposed for a word; a page says the same words again and again."""
+    return tuple(option.text for option in propose(text, 1.0, language))
