@@ -20,6 +20,7 @@ from config.settings import Settings
 from config.types import load_document_types
 from models.errors import SohoaError
 from models.record import Record
+from pipeline.ocr.language.model import language_model_state
 from pipeline.ocr.second.recogniser import recogniser_in_use
 from pipeline.ocr.second.weights import second_model
 from pipeline.ocr.tessdata import model_in_use
@@ -77,6 +78,7 @@ def examine(settings: Settings) -> Iterator[Check]:
     yield _program("pdftoppm", "-v", "poppler-utils")
     yield _program("setpriv", "--version", "util-linux")
     yield _check("Mô hình đọc / Reading model", lambda: _model(settings))
+    yield _language_model(settings)
     yield _second_reader(settings)
     yield _check("Loại giấy tờ / Document types", lambda: _types(settings))
     yield _check("Danh mục / Catalogue", lambda: _catalogue(settings))
@@ -119,6 +121,18 @@ _NO_SECOND_READER = {
     "missing": ("chưa cài / not installed", "make models"),
     "damaged": ("tệp hỏng / the file is damaged", "make models"),
 }
+
+
+def _language_model(settings: Settings) -> Check:
+    """Without it reading goes on, with the marks as the reader saw them."""
+    name = "Mô hình ngôn ngữ / Language model"
+    if not settings.ocr.language_model:
+        return Check(name=name, verdict=Verdict.WARNING, found="đã tắt / turned off")
+    state = language_model_state()
+    if state.kind == "ready":
+        return Check(name=name, verdict=Verdict.GOOD, found=str(state.path))
+    advice = "Đọc sai nhiều dấu hơn / more errors in marks: pip install --force-reinstall sohoa"
+    return Check(name=name, verdict=Verdict.WARNING, found=state.detail, advice=advice)
 
 
 def _second_reader(settings: Settings) -> Check:

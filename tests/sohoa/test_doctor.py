@@ -1,4 +1,4 @@
-"""The doctor tells of the second reader, and lets an installation without it pass."""
+"""The doctor tells of the models, and lets an installation without the second reader pass."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from config.settings import load_settings
+from pipeline.ocr.language.model import read_model
 from pipeline.ocr.second.weights import RECOGNISER, installed_folder
 from sohoa.commands.doctor import Check, Verdict, examine
 from tests.pipeline.ocr.pages import needs_second_reader
@@ -17,6 +18,26 @@ def second_reader(folder: Path, **ocr: bool) -> Check:
     settings = load_settings().model_copy(update={"data_dir": folder})
     chosen = settings.model_copy(update={"ocr": settings.ocr.model_copy(update=ocr)})
     return next(check for check in examine(chosen) if "Second reader" in check.name)
+
+
+def language_model(folder: Path, **ocr: bool) -> Check:
+    settings = load_settings().model_copy(update={"data_dir": folder})
+    chosen = settings.model_copy(update={"ocr": settings.ocr.model_copy(update=ocr)})
+    return next(check for check in examine(chosen) if "Language model" in check.name)
+
+
+def test_the_language_model_is_told_ready_damaged_or_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert language_model(tmp_path).verdict is Verdict.GOOD
+    off = language_model(tmp_path, language_model=False)
+    assert (off.verdict, "turned off" in off.found) == (Verdict.WARNING, True)
+    state, model = read_model(tmp_path)
+    assert model is None
+    monkeypatch.setattr("sohoa.commands.doctor.language_model_state", lambda: state)
+    check = language_model(tmp_path)
+    assert check.verdict is Verdict.WARNING
+    assert "more errors in marks" in check.advice
 
 
 @needs_second_reader

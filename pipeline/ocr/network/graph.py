@@ -129,9 +129,7 @@ class _Graph:
             inputs += [self._constant(weights.scales), "", bias]
             whole = self._name()
             self._nodes.append(
-                helper.make_node(
-                    "DynamicQuantizeMatMul", inputs, [whole], domain="com.microsoft"
-                )
+                helper.make_node("DynamicQuantizeMatMul", inputs, [whole], domain="com.microsoft")
             )
         else:
             product = self._node("MatMul", [source, self._constant(matrix[:, :-1].T)])
