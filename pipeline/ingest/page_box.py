@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 import pikepdf
 
@@ -10,6 +11,9 @@ _A4 = (0.0, 0.0, 595.0, 842.0)
 
 Rect = tuple[float, float, float, float]
 """``(left, bottom, right, top)`` in points, y upwards."""
+
+Matrix = tuple[float, float, float, float, float, float]
+"""``a b c d e f`` of ISO 32000-1, 8.3.4."""
 
 
 def visible_box(page: pikepdf.Page) -> Rect:
@@ -78,3 +82,17 @@ def _inherited(page: pikepdf.Page, key: str) -> pikepdf.Object | None:
             return node[key]
         node = node.get("/Parent")
     return None
+
+
+def multiply(inner: Iterable[pikepdf.Object | float], outer: Matrix) -> Matrix:
+    """Return the matrix that applies ``inner``, the six operands of ``cm``, before ``outer``."""
+    a, b, c, d, e, f = (float(operand) for operand in inner)
+    oa, ob, oc, od, oe, of = outer
+    return (
+        a * oa + b * oc,
+        a * ob + b * od,
+        c * oa + d * oc,
+        c * ob + d * od,
+        e * oa + f * oc + oe,
+        e * ob + f * od + of,
+    )

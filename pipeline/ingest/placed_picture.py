@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import pikepdf
 from PIL.Image import Transpose
 
-from pipeline.ingest.page_box import Rect, turned_by, user_unit, visible_box
+from pipeline.ingest.page_box import Matrix, Rect, multiply, turned_by, user_unit, visible_box
 
 _MARGIN = 0.02
 """Share of the page a picture may leave free, or lie beyond, at each edge and still fill it."""
@@ -27,7 +27,6 @@ _INVISIBLE_TEXT = 3
 _HIDDEN, _NO_VIEW = 2, 32
 """Flags of annotations (ISO 32000-1, table 165)."""
 
-Matrix = tuple[float, float, float, float, float, float]
 
 _TURNS: dict[tuple[int, int, int, int], Transpose | None] = {
     (1, 0, 0, 1): None,
@@ -141,7 +140,7 @@ class _Reader:
         elif operator == "Q":
             self._now = self._stack.pop() if self._stack else now
         elif operator == "cm":
-            self._change(matrix=_multiply(_numbers(operands), now.matrix))
+            self._change(matrix=multiply(_numbers(operands), now.matrix))
         elif operator == "Tr":
             self._change(text_mode=int(operands[0]))
         elif operator == "gs":
@@ -249,19 +248,6 @@ def _directions(matrix: Matrix, rotate: int) -> tuple[int, int, int, int]:
     largest = max(abs(component) for component in flat)
     signs = [0 if abs(part) < 1e-3 * largest else int(math.copysign(1, part)) for part in flat]
     return (signs[0], signs[1], signs[2], signs[3])
-
-
-def _multiply(inner: tuple[float, ...], outer: Matrix) -> Matrix:
-    a, b, c, d, e, f = inner
-    oa, ob, oc, od, oe, of = outer
-    return (
-        a * oa + b * oc,
-        a * ob + b * od,
-        c * oa + d * oc,
-        c * ob + d * od,
-        e * oa + f * oc + oe,
-        e * ob + f * od + of,
-    )
 
 
 def _numbers(operands: list[pikepdf.Object]) -> tuple[float, ...]:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import pikepdf
 
-from pipeline.ingest.page_box import Rect, visible_box
+from pipeline.ingest.page_box import Matrix, Rect, multiply, visible_box
 
 _OPERATORS = "q Q cm Do BI ID EI Tr Tf gs Tj TJ ' \""
 
@@ -47,8 +47,6 @@ _SYMBOLIC = 4
 
 _EMBLEM = 130
 """Points, 46 mm. A seal measures 36 mm (circular 99/2016/TT-BCA), codes on receipts 20 to 40."""
-
-Matrix = tuple[float, float, float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -188,7 +186,7 @@ class _Reader:
         resources: pikepdf.Object,
     ) -> _State:
         if operator == "cm":
-            return replace(state, matrix=_multiply(operands, state.matrix))
+            return replace(state, matrix=multiply(operands, state.matrix))
         if operator == "Tr":
             return replace(state, mode=int(operands[0]))
         if operator == "Tf":
@@ -223,7 +221,7 @@ class _Reader:
         elif found.get("/Subtype") == "/Form" and depth < _MAX_DEPTH:
             inner = state
             if isinstance(matrix := found.get("/Matrix"), pikepdf.Array):
-                inner = replace(state, matrix=_multiply(list(matrix), state.matrix))
+                inner = replace(state, matrix=multiply(list(matrix), state.matrix))
             self.follow(found, found.get("/Resources", resources), inner, depth + 1)
 
     def measure_pictures(self) -> None:
@@ -310,19 +308,6 @@ def _appearances(page: pikepdf.Page) -> Iterable[pikepdf.Stream]:
 def _entry(resources: pikepdf.Object, kind: str, name: str) -> pikepdf.Object | None:
     group = resources.get(kind) if isinstance(resources, pikepdf.Dictionary) else None
     return group.get(name) if isinstance(group, pikepdf.Dictionary) else None
-
-
-def _multiply(operands: Iterable[pikepdf.Object], outer: Matrix) -> Matrix:
-    a, b, c, d, e, f = (float(operand) for operand in operands)
-    oa, ob, oc, od, oe, of = outer
-    return (
-        a * oa + b * oc,
-        a * ob + b * od,
-        c * oa + d * oc,
-        c * ob + d * od,
-        e * oa + f * oc + oe,
-        e * ob + f * od + of,
-    )
 
 
 def _unit_square(matrix: Matrix) -> Rect:
