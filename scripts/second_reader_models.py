@@ -1,9 +1,9 @@
-"""The second reader's networks, out of a PyPI wheel that is never installed.
+"""The second reader's network, out of a PyPI wheel that is never installed.
 
 ``rapidocr`` ships PP-OCRv6 small for ONNX Runtime, Apache-2.0; installing it would bring a second
-OpenCV that fights ours, so its wheel is only downloaded and two files are taken out. They go to
-``PREFIX/share/sohoa/ppocr``, where ``pipeline.ocr.second.weights`` looks. The list of characters is
-inside the recognition network.
+OpenCV that fights ours, so its wheel is only downloaded and the network that recognises lines is
+taken out. It goes to ``PREFIX/share/sohoa/ppocr``, where ``pipeline.ocr.second.weights`` looks. The
+list of characters is inside it.
 """
 
 from __future__ import annotations
@@ -34,11 +34,6 @@ NETWORKS = (
         "PP-OCRv6_rec_small.onnx",
         "6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884",
         21_234_383,
-    ),
-    Network(
-        "PP-OCRv6_det_small.onnx",
-        "090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f",
-        9_929_594,
     ),
 )
 WITHOUT = (

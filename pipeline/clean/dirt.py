@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from pipeline.clean.ink import Ink, is_hole
 from pipeline.clean.raster import Array
+from pipeline.connected import connected_pieces
 
 _RIM = 1.5
 """Millimetres: what comes so near to an edge touches it."""
@@ -177,7 +178,8 @@ def _slabs(grey: Array, unit: float) -> tuple[Array | None, int]:
     padded = cv2.copyMakeBorder(dark, side, side, side, side, cv2.BORDER_REPLICATE)
     opened = cv2.morphologyEx(padded, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
     opened = opened[side:-side, side:-side]
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=8)
+    labels, stats = connected_pieces(opened)
+    count = len(stats)
     touching = np.bincount(labels[(frame > 0) & (opened > 0)], minlength=count)
     kept = touching >= _BORDER * unit * rim / 2
     kept &= stats[:, 4] <= _LARGEST_SLAB * grey.size

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.clean.raster import Array, to_grey
+from pipeline.connected import connected_pieces
 
 Mask = npt.NDArray[np.bool_]
 
@@ -70,8 +71,8 @@ def find_ink(small: Array, dpi: float) -> Ink:
     grey = to_grey(small)
     contrast = _contrast(grey, dpi)
     faint = _without_streaks(contrast > _FAINT, dpi / 25.4).astype(np.uint8)
-    count, found, boxes, _ = cv2.connectedComponentsWithStats(faint, connectivity=8)
-    labels, stats = found.astype(np.int32, copy=False), boxes.astype(np.int32, copy=False)
+    labels, stats = connected_pieces(faint)
+    count = len(stats)
     peak = np.zeros(count, np.float32)
     np.maximum.at(peak, labels[faint > 0], contrast[faint > 0])
     keep = (peak >= _STRONG) & ~_is_dirt(stats, dpi / 25.4, grey.shape)

@@ -14,6 +14,7 @@ from pipeline.clean.placing import Placing
 from pipeline.clean.raster import Array
 from pipeline.clean.seals import RoundMark, outlines_of
 from pipeline.clean.tints import Family, Tints
+from pipeline.connected import connected_pieces
 
 Colour = Literal["red", "blue", "black", "other"]
 
@@ -142,7 +143,7 @@ class _Finding:
     def _kind_of_writing(self, cut: Array) -> MarkKind | None:
         padded = cv2.copyMakeBorder(cut, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
         stroke = 2 * float(cv2.distanceTransform(padded, cv2.DIST_L2, 3).max()) / self._unit
-        _, _, stats, _ = cv2.connectedComponentsWithStats(padded, connectivity=8)
+        _, stats = connected_pieces(padded)
         wide, high = stats[1:, 2] / self._unit, stats[1:, 3] / self._unit
         area = stats[1:, 4] / self._unit**2
         if stroke <= _PEN_STROKE and bool(_is_signature(wide, high, area).any()):
@@ -164,7 +165,7 @@ class _Finding:
         seals = [mark.hull for mark in self._rounds]
         if not seals:
             return []
-        _, labels, stats, _ = cv2.connectedComponentsWithStats(self._tints.black, connectivity=8)
+        labels, stats = connected_pieces(self._tints.black)
         wide, high = stats[:, 2] / self._unit, stats[:, 3] / self._unit
         area = stats[:, 4] / self._unit**2
         chosen = _is_signature(wide, high, area)

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from pipeline.clean.raster import Array
 from pipeline.clean.seals import outlines_of
 from pipeline.clean.tints import Family, Tints
+from pipeline.connected import connected_pieces
 
 _CROSSED = (0.10, 0.70)
 """Share of a coloured stroke that touches black letters. Below, it stands alone and is to be read;
@@ -60,7 +61,7 @@ def _with_stamps(strokes: Array, mask: Array, dpi: float) -> Array:
 
 def _letters(black: Array, pixels_a_mm: float) -> Array:
     """Return the black marks that are as high as letters, grown by a pixel."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(black, connectivity=8)
+    labels, stats = connected_pieces(black)
     width, height = stats[:, 2], stats[:, 3]
     low, high = (side * pixels_a_mm for side in _LETTER)
     kept = (height >= low) & (height <= high) & (width <= _RULE * height)
@@ -71,7 +72,8 @@ def _letters(black: Array, pixels_a_mm: float) -> Array:
 
 def _crossing(mask: Array, letters: Array, large: float) -> Array | None:
     joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    labels, stats = connected_pieces(joined)
+    count = len(stats)
     touched = np.bincount(labels[letters > 0], minlength=count)
     area = np.maximum(stats[:, 4], 1)
     share = touched / area

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from PIL import Image, JpegImagePlugin
 
 from models.errors import ChecksumMismatchError, DamagedError, UnexpectedError
 from models.page import ImageRef
+from pipeline.png_density import with_density
 from pipeline.whole_file import write_whole
 
 Array = npt.NDArray[np.uint8]
@@ -225,12 +225,7 @@ def _encode_large_png(array: Array, dpi: float) -> bytes:
     _swap_red_and_blue(array)
     _, encoded = cv2.imencode(".png", array, [cv2.IMWRITE_PNG_COMPRESSION, _PNG_LEVEL])
     _swap_red_and_blue(array)  # as the caller gave it
-    data = encoded.tobytes()
-    metre = round(dpi / 0.0254).to_bytes(4, "big")
-    density = b"pHYs" + metre + metre + b"\x01"
-    chunk = b"\x00\x00\x00\x09" + density + zlib.crc32(density).to_bytes(4, "big")
-    # Behind the signature (8 bytes) and IHDR (25), as ISO/IEC 15948 wants it: before the pixels.
-    return data[:33] + chunk + data[33:]
+    return with_density(encoded.tobytes(), dpi)
 
 
 def _encode_large_jpeg(array: Array, dpi: float, quality: int) -> bytes:

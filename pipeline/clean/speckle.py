@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from pipeline.clean.ink import Ink
 from pipeline.clean.raster import Array
+from pipeline.connected import connected_pieces
 
 _SPECK = 0.6
 """Millimetres: no speck is larger. Full stops, dots of i and marks below letters are smaller too,
@@ -88,7 +89,8 @@ def take_specks_off(grey: Array, free: Array, dpi: float) -> int:
     only what is smaller than any dot of print.
     """
     dark = (grey < _DARK).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    labels, stats = connected_pieces(dark)
+    count = len(stats)
     unit = dpi / 25.4
     large = np.maximum(stats[:, 2], stats[:, 3])
     middles = stats[:, :2] + stats[:, 2:4] // 2

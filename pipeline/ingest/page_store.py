@@ -10,21 +10,32 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+import cv2
+import numpy as np
 from PIL import Image, JpegImagePlugin
 from pydantic import ValidationError
 
 from models.errors import UnexpectedError
 from models.page import FileRef, ImageRef, Page, PageText
 from pipeline.ingest.text_layer.judge import TextLayer
+from pipeline.png_density import with_density
 from pipeline.whole_file import write_whole
 
 JPEG_QUALITY = 95
 """For pictures that came lossy or were drawn and must be encoded again: loss stays unseen."""
 
 _PNG_LEVEL = 4
-_ANY, _RUNS = -1, 3
-"""How zlib looks for repetition: anywhere, or in runs only (``Z_RLE``). A page of even paper packs
-8 % smaller in runs, in half the time (a decree of 300 dpi: 513 against 561 kB)."""
+_EVEN_PAPER = [
+    cv2.IMWRITE_PNG_COMPRESSION,
+    1,
+    cv2.IMWRITE_PNG_FILTER,
+    cv2.IMWRITE_PNG_FILTER_NONE,
+]
+"""Even paper repeats itself as it is: without row filters such a page packs in half the time and
+unpacks in a third (a decree of 300 dpi: 24 and 11 ms against 55 and 35), and is 15 % larger in the
+work folder; the archive's copy is packed anew."""
+_EVERY = 4
+"""Pixels; one of so many, along and across, tells the tones of a page."""
 _PAPER = 0.6
 """Share of the page that has one tone."""
 
@@ -48,18 +59,22 @@ class Encoded:
 
 def encode_png(picture: Image.Image, dpi: float) -> Encoded:
     """Encode losslessly; for bilevel, grey and few-coloured pages, and lossless sources."""
-    out = io.BytesIO()
-    kind = _RUNS if _is_mostly_paper(picture) else _ANY
-    picture.save(out, "PNG", compress_level=_PNG_LEVEL, compress_type=kind, dpi=(dpi, dpi))
-    return Encoded(out.getvalue(), ".png", picture.size, mode_of(picture), dpi)
+    if _is_mostly_paper(picture):
+        _, packed = cv2.imencode(".png", np.asarray(picture), _EVEN_PAPER)
+        data = with_density(packed.tobytes(), dpi)
+    else:
+        out = io.BytesIO()
+        picture.save(out, "PNG", compress_level=_PNG_LEVEL, dpi=(dpi, dpi))
+        data = out.getvalue()
+    return Encoded(data, ".png", picture.size, mode_of(picture), dpi)
 
 
 def _is_mostly_paper(picture: Image.Image) -> bool:
     """Say whether a grey page is one tone with some print on it."""
     if picture.mode != "L":
         return False
-    histogram = picture.histogram()
-    return max(histogram) >= _PAPER * sum(histogram)
+    tones = np.bincount(np.asarray(picture)[::_EVERY, ::_EVERY].ravel())
+    return bool(tones.max() >= _PAPER * tones.sum())
 
 
 def encode_jpeg(picture: Image.Image, dpi: float) -> Encoded:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pikepdf
 from pikepdf.models.image import ImageDecompressionError
 from PIL import Image
@@ -133,7 +134,7 @@ class PdfPages:
                 return None
             if picture.filters and picture.filters[-1] == "/DCTDecode":
                 return self._take_out_jpeg(placed, picture, dpi)
-            with picture.as_pil_image() as decoded:
+            with _decoded(picture) as decoded:
                 if decoded.size != (columns, rows):
                     return None
                 flat = flatten(decoded)
@@ -255,6 +256,22 @@ class PdfPages:
         self._room = replace(self._room, pdf=repaired)
         return self._room.draw(window)
 
+
+def _decoded(picture: pikepdf.PdfImage) -> Image.Image:
+    """Return the pixels; those of plain 8-bit samples at once, which pikepdf would unpack twice."""
+    mode = {"/DeviceGray": "L", "/DeviceRGB": "RGB"}.get(picture.colorspace or "")
+    plain = mode and picture.bits_per_component == 8 and set(picture.filters) <= _LOSSLESS
+    if not mode or not plain:
+        return picture.as_pil_image()
+    buffer = picture.obj.get_stream_buffer(pikepdf.StreamDecodeLevel.generalized)
+    samples, size = np.frombuffer(memoryview(buffer), np.uint8), (picture.width, picture.height)
+    if samples.size < size[0] * size[1] * len(mode):
+        return picture.as_pil_image()  # cut short: pikepdf says what is wrong
+    return Image.frombuffer(mode, size, samples, "raw", mode, 0, 1)
+
+
+_LOSSLESS = {"/FlateDecode", "/LZWDecode", "/RunLengthDecode", "/ASCII85Decode", "/ASCIIHexDecode"}
+"""Filters that qpdf undoes by itself."""
 
 _PLAIN_COLOURS = ("/DeviceGray", "/DeviceRGB", "/CalGray", "/CalRGB", "/ICCBased", "/Indexed")
 """Colour spaces whose values can be kept as they are; poppler converts the others."""

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from models.geometry import Box
+from pipeline.connected import connected_pieces
 from pipeline.ocr.picture import Grey
 
 _COARSE_DPI = 50.0
@@ -59,7 +60,7 @@ def find_code_places(grey: Grey, dpi: float) -> tuple[Box, ...]:
     grown = cv2.dilate(opened, np.ones((around, around), np.uint8))
     if np.count_nonzero(grown) > _MUCH * grown.size:
         return whole
-    _, _, stats, _ = cv2.connectedComponentsWithStats(grown, connectivity=8)
+    _, stats = connected_pieces(grown)
     boxes = [
         Box(
             left * factor,

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.connected import connected_pieces
 from pipeline.ocr.leaders import find_leaders
 from pipeline.ocr.picture import Grey
 
@@ -54,7 +55,7 @@ def find_ink(grey: Grey, dpi: float) -> Ink:
     dark = np.asarray(threshold, np.uint8)
     rules = _find_rules(dark, dpi)
     dark[rules > 0] = 0
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    labels, stats = connected_pieces(dark)
     pieces = np.asarray(stats, np.int32)
     leaders = find_leaders(pieces, grey.shape, dpi)
     leaders[0] = False

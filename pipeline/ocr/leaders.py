@@ -9,6 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.connected import connected_pieces
+
 _DOT_INCHES = 0.034
 _DOT_GAP_INCHES = 0.1
 """Dots of 14 point type are 0.05 inch apart, 0.1 with a space between; marks under the letters of
@@ -39,7 +41,7 @@ def find_leaders(
     closed = cv2.morphologyEx(dots, cv2.MORPH_CLOSE, np.ones((1, reach), np.uint8))
     # Dots of one row fall into two rows of the map when the row lies between them.
     joined = cv2.dilate(closed, np.ones((2, 1), np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    labels, stats = connected_pieces(joined)
     # Specks all over the paper join too, to something that is no row.
     is_leader = stats[:, 2] >= _LEADER_INCHES * look
     is_leader &= stats[:, 3] <= 2 * _DOT_INCHES * look + 2

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.ocr.ink import Pieces
+from pipeline.ocr.quantile import quantile
 
 _LEAST_SLOPE_WIDTH = 8.0
 """Letter heights; shorter runs do not tell how they lean."""
@@ -39,8 +40,7 @@ def draft_of(pieces: Pieces, letters: NDArray[np.int32], tall: float) -> Draft:
     above = baseline - (boxes[:, 1] - slope * middle)
     standing = np.abs(level - baseline) < 0.25 * tall
     tops = above[standing] if np.any(standing) else above
-    ascent = float(np.percentile(tops, 80))
-    ascent = max(ascent, 0.8 * tall)
+    ascent = max(quantile(tops, 0.8), 0.8 * tall)
     return Draft(letters, left, right, baseline, slope, ascent, max(tall, ascent / 1.4))
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from pipeline.ocr.find_lines import Segment
 from pipeline.ocr.ink import Ink
 from pipeline.ocr.picture import Grey
+from pipeline.ocr.quantile import quantile
 
 _Pixel = TypeVar("_Pixel", np.uint8, np.int32)
 
@@ -143,7 +144,7 @@ def _normalise(line: NDArray[np.float32]) -> NDArray[np.float32]:
     before, here, after = row[:-2], row[1:-1], row[2:]
     low = here[((here < before) & (here <= after)) | ((here <= before) & (here < after))]
     high = here[((here > before) & (here >= after)) | ((here >= before) & (here > after))]
-    black = float(np.percentile(low, 25)) if len(low) else 0.0
-    white = float(np.percentile(high, 75)) if len(high) else 255.0
+    black = quantile(low, 0.25) if len(low) else 0.0
+    white = quantile(high, 0.75) if len(high) else 255.0
     half = max((white - black) / 2, 1.0)
     return np.asarray(np.clip((line - black) / half - 1.0, -1.0, 1.0), np.float32)

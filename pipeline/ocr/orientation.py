@@ -23,6 +23,7 @@ from config.settings import OcrSettings
 from models.errors import RecognitionError
 from models.page import Page
 from models.record import Record
+from pipeline.connected import connected_pieces
 from pipeline.ocr.decode import best_words
 from pipeline.ocr.find_lines import find_segments
 from pipeline.ocr.ink import find_ink
@@ -151,7 +152,8 @@ def _look_at_marks(grey: Grey, dpi: float) -> _Votes:
     over, under = _over_and_under(ink, dpi)
     # A page lying on its right side has its lines' tops on the right of the picture: turned
     # counter-clockwise, the picture's rows are those lines again.
-    side_over, side_under = _over_and_under(np.rot90(ink), dpi)
+    sideways = np.asarray(cv2.rotate(ink, cv2.ROTATE_90_COUNTERCLOCKWISE), np.uint8)
+    side_over, side_under = _over_and_under(sideways, dpi)
     surplus = {
         0: over - under,
         180: under - over,
@@ -166,25 +168,24 @@ def _look_at_marks(grey: Grey, dpi: float) -> _Votes:
     return _Votes(best, confidence, surplus[best])
 
 
-def _letters(grey: Grey, dpi: float) -> NDArray[np.bool_]:
-    """Return where there is ink in pieces not larger than a letter or two."""
+def _letters(grey: Grey, dpi: float) -> NDArray[np.uint8]:
+    """Return 1 where there is ink in pieces not larger than a letter or two."""
     ink = cv2.adaptiveThreshold(
         grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 20
     )
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    labels, stats = connected_pieces(ink)
     fits = np.max(stats[:, 2:4], axis=1) <= _PIECE_INCHES * dpi
     fits &= stats[:, 4] >= 2  # a lone dark pixel is dust
     fits[0] = False
-    letters: NDArray[np.bool_] = fits[labels]
-    return letters
+    return np.take(fits.astype(np.uint8), labels)
 
 
-def _over_and_under(ink: NDArray[np.bool_], dpi: float) -> tuple[float, float]:
+def _over_and_under(ink: NDArray[np.uint8], dpi: float) -> tuple[float, float]:
     """Return how much ink stands over and under the bodies of all lines along the rows."""
     low, high = _LINE_INCHES[0] * dpi, _LINE_INCHES[1] * dpi
     over = under = 0.0
     for strip in np.array_split(ink, _STRIPS, axis=1):
-        rows = strip.sum(axis=1).astype(np.float64)
+        rows = cv2.reduce(strip, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S)[:, 0].astype(np.float64)
         edges = np.flatnonzero(np.diff(np.concatenate(([0], rows > 0, [0]))))
         for start, end in zip(edges[::2], edges[1::2], strict=True):
             if not low <= end - start <= high:

@@ -17,6 +17,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.connected import connected_pieces
 from pipeline.ocr.leaders import find_leaders
 from pipeline.ocr.picture import Grey
 
@@ -55,7 +56,7 @@ def prepare(grey: Grey, dpi: float) -> Prepared:
 
 def _find_pieces(grey: Grey) -> Pieces:
     _, ink = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    _, stats = connected_pieces(ink)
     return np.asarray(stats[1:], np.int32)  # the first is the paper
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from models.geometry import Box, union
+from models.geometry import Box
 from pipeline.ocr.decode import ReadWord, best_words
 from pipeline.ocr.find_lines import Segment, find_segments
 from pipeline.ocr.ink import Ink, find_ink
@@ -149,21 +149,21 @@ def _word_boxes(ink: Ink, line: _Line) -> list[Box]:
     columns = [line.picture.left + cut * STEP / line.picture.scale for cut in cuts]
     pieces = ink.pieces[line.segment.pieces]
     owner = np.searchsorted(columns, pieces[:, 0] + pieces[:, 2] / 2)
+    low = np.full((len(steps), 2), np.iinfo(np.int32).max, np.int32)
+    high = np.zeros((len(steps), 2), np.int32)
+    np.minimum.at(low, owner, pieces[:, :2])
+    np.maximum.at(high, owner, pieces[:, :2] + pieces[:, 2:4])
     boxes = []
-    for index, (start, end) in enumerate(steps):
-        own = pieces[owner == index]
-        if len(own):
-            boxes.append(union(_box(piece) for piece in own))
+    for (start, end), (left, top), (right, bottom) in zip(
+        steps, low.tolist(), high.tolist(), strict=True
+    ):
+        if right:
+            boxes.append(Box(left, top, right, bottom))
             continue
-        left = line.picture.left + start * STEP / line.picture.scale
-        right = line.picture.left + end * STEP / line.picture.scale
-        boxes.append(_plain_box(line.segment, left, right))
+        first = line.picture.left + start * STEP / line.picture.scale
+        last = line.picture.left + end * STEP / line.picture.scale
+        boxes.append(_plain_box(line.segment, first, last))
     return boxes
-
-
-def _box(piece: np.ndarray[tuple[int], np.dtype[np.int32]]) -> Box:
-    left, top, width, height = (int(value) for value in piece[:4])
-    return Box(left, top, left + width, top + height)
 
 
 def _plain_box(segment: Segment, left: float, right: float) -> Box:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.geometry import Box, union
+from pipeline.connected import connected_pieces
 from pipeline.ocr.picture import Grey
 
 _LOOK_DPI = 75
@@ -64,7 +65,7 @@ def _letter_pieces(
     ink = cv2.adaptiveThreshold(
         small, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 25
     )
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    _, stats = connected_pieces(ink)
     boxes = stats[1:, :4]
     tall = height * scale
     # At this size letters of a word touch: a piece is a letter up to a whole word.
@@ -93,7 +94,8 @@ def _lines(pieces: NDArray[np.int32], shape: tuple[int, ...], height: float) -> 
         mask[top : top + tall, left : left + width] = 1
     reach = max(int(2.5 * height) | 1, 3)
     joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, reach), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    labels, stats = connected_pieces(joined)
+    count = len(stats)
     middles = pieces[:, :2] + pieces[:, 2:4] // 2
     widths = np.zeros(count)
     np.add.at(widths, labels[middles[:, 1], middles[:, 0]], pieces[:, 2])

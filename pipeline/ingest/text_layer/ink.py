@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.geometry import Box
+from pipeline.connected import connected_pieces
 
 Grey = NDArray[np.uint8]
 """Rows x columns, 0 black to 255 white."""
@@ -85,7 +86,7 @@ def covered_share(grey: Grey, dpi: float, boxes: Sequence[Box], aside: Sequence[
     )
     # The small words of a seal must not make the print around them too large for letters.
     tall = max(_usual_height(boxes), _PRINT_INCHES * dpi) * scale
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    labels, stats = connected_pieces(ink)
     words = _mask(ink.shape, boxes, scale, reach=1)
     beside = _mask(ink.shape, boxes, scale, reach=1, along=round(0.6 * tall))
     middles = stats[:, :2] + stats[:, 2:4] // 2
@@ -134,7 +135,7 @@ def _in_rows(
     mask = loose[labels].astype(np.uint8)
     reach = max(round(1.2 * tall) | 1, 3)
     joined: Any = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, reach), np.uint8))
-    _, rows, sizes, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    rows, sizes = connected_pieces(joined)
     width, height = sizes[:, cv2.CC_STAT_WIDTH], sizes[:, cv2.CC_STAT_HEIGHT]
     # Longer than high: the squares of a code are not.
     is_row = (height <= 2.2 * tall) & (width >= 2.0 * tall) & (width >= 1.6 * height)

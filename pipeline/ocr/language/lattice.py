@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -128,19 +129,40 @@ def _allowed(
     if guard is Guard.FIXED or len(slot) == 1:
         return kept
     cost = _guard_cost(guard, weights)
-    base = base_form(raw.core)
     # ``Nguyên`` is no family name and ``Nguyễn`` is: the name itself speaks for the change.
     open_to_surname = guard is Guard.PERSON and not is_surname(raw.core)
     seen = {raw.core.lower()}
     for text, score in slot[1:]:
-        parts = take_apart(_nfc(text))
-        if not _is_like(parts, raw) or parts.core.lower() in seen:
+        change = _change(raw, text)
+        if change is None or change.lower in seen:
             continue
-        seen.add(parts.core.lower())
-        letters = weights.letters if base_form(parts.core) != base else 0.0
-        guarded = 0.0 if open_to_surname and is_surname(parts.core) else cost
-        kept.append(Candidate(_nfc(text), score - guarded - letters))
+        seen.add(change.lower)
+        letters = weights.letters if change.of_letters else 0.0
+        guarded = 0.0 if open_to_surname and is_surname(change.core) else cost
+        kept.append(Candidate(change.text, score - guarded - letters))
     return kept
+
+
+class _Change(NamedTuple):
+    """What another reading of a printed word is."""
+
+    text: str
+    """In NFC."""
+    core: str
+    lower: str
+    of_letters: bool
+    """Not of marks alone."""
+
+
+@lru_cache(maxsize=32768)
+def _change(raw: Printed, text: str) -> _Change | None:
+    """Return what may take the place of a word; ``None`` when more than its letters differ."""
+    text = _nfc(text)
+    parts = take_apart(text)
+    if not _is_like(parts, raw):
+        return None
+    of_letters = base_form(parts.core) != base_form(raw.core)
+    return _Change(text, parts.core, parts.core.lower(), of_letters)
 
 
 def _guard_cost(guard: Guard, weights: Weights) -> float:
@@ -183,13 +205,18 @@ def _places(
             continue
         tokens, scores = [], []
         for text, score in candidates:
-            token = core_token(take_apart(text))
+            token = _token(text)
             tokens.append(model.number(token))
             scores.append(score - _strangeness(token, model, weights))
         found.append(_Place(index, tokens, scores))
         if after := mark_after(parts):
             found.append(_Place(-1, [model.number(after)], [0.0]))
     return found
+
+
+@lru_cache(maxsize=32768)
+def _token(text: str) -> str:
+    return core_token(take_apart(text))
 
 
 def _strangeness(token: str, model: LanguageModel, weights: Weights) -> float:

@@ -13,6 +13,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.connected import connected_pieces
+
 Grey = NDArray[np.uint8]
 
 _LEAST_HEIGHT = 0.45
@@ -102,7 +104,7 @@ def _set_upright(row: Grey, share: float) -> Grey:
 
 def _pieces(ink: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Labels of connected ink, and left, top, width, height and area of each; 0 is the paper."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    labels, stats = connected_pieces(ink)
     return np.asarray(labels, np.int32), np.asarray(stats, np.int32)
 
 

@@ -16,10 +16,8 @@ from config.settings import OcrSettings
 from models.record import Record
 
 RECOGNISER = "PP-OCRv6_rec_small.onnx"
-DETECTOR = "PP-OCRv6_det_small.onnx"
 SHA256 = {
     RECOGNISER: "6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884",
-    DETECTOR: "090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f",
 }
 
 
