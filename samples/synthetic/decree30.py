@@ -156,6 +156,8 @@ class Form:
     label: Style = BODY
     dotted: bool = False
     """The blank's dots run on under the values typed over them."""
+    packed: bool = False
+    """Several labels on a line follow each other; else each has the same share of the line."""
 
 
 def labelled(sheet: Sheet, y: float, form: Form, *pairs: tuple[str, str]) -> float:
@@ -168,7 +170,7 @@ def labelled(sheet: Sheet, y: float, form: Form, *pairs: tuple[str, str]) -> flo
     for number, (label, text) in enumerate(pairs[:-1], 1):
         start = sheet.text(x, y, label + " ", form.label)
         end = sheet.text(start, y, text, form.value)
-        x = max(form.left + share * number, end + 3)
+        x = end + 9 if form.packed else max(form.left + share * number, end + 3)
         if form.leaders or not text:
             sheet.dots(start if form.dotted else end, x - 2, y)
     return _last_pair(sheet, y, x, form, pairs[-1])

@@ -11,9 +11,9 @@ from samples.synthetic.people import Person, full_name, make_adult, personal_id
 from samples.synthetic.wording import date_digits
 
 
-def members_of(case: Case, rng: random.Random, most: int) -> list[tuple[Person, str]]:
-    """Return one to ``most`` people of the applicant's household and what each is to its head."""
-    count = rng.randint(1, most)
+def members_of(case: Case, rng: random.Random, least: int, most: int) -> list[tuple[Person, str]]:
+    """Return people of the applicant's household and what each is to its head."""
+    count = rng.randint(least, most)
     found: list[tuple[Person, str]] = []
     if case.household is not None:
         spouse = case.household.father

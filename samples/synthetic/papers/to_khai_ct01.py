@@ -50,9 +50,7 @@ def draw(case: Case, rng: random.Random, layout: int = 0) -> Paper:
     head, relation = _head_of_household(case)
     request = rng.choice(_REQUESTS)
     police = f"Công an {case.office.ward}, tỉnh {case.office.province}"
-    members = members_of(case, rng, 3)
-    if layout == 2:
-        members += members_of(case, rng, 8) + members_of(case, rng, 8)
+    members = members_of(case, rng, 9, 13) if layout == 2 else members_of(case, rng, 1, 4)
     email = rng.random() < 0.4
     sheet = case.sheet()
     sheet.text(192, 16, "Mẫu CT01", Style(11, italic=True), "right")
@@ -86,7 +84,10 @@ def draw(case: Case, rng: random.Random, layout: int = 0) -> Paper:
         return sheets[-1]
 
     rows = [(str(n), *member_cells(*one)) for n, one in enumerate(members, 1)]
-    table = Table(24, _WIDTHS, _HEAD, frozenset({0, 2, 3, 4}), Style(12), 262, layout == 2)
+    bottom = 196.0 if layout == 2 else 262.0
+    table = Table(
+        24, _WIDTHS, _HEAD, frozenset({0, 2, 3, 4}), Style(12), bottom, rng.random() < 0.5
+    )
     last, y = draw_table(sheet, page.y - 3, table, rows, turn)
     if y > 235:
         last, y = turn(), 20.0

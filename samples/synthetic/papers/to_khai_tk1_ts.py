@@ -24,7 +24,7 @@ from samples.synthetic.wording import date_digits, date_long
 LAYOUTS = 3
 _LABEL = Style(12.5)
 _FORMS = (
-    Form(left=25, right=192, value=_LABEL, label=_LABEL, leaders=True),
+    Form(left=25, right=192, value=_LABEL, label=_LABEL, leaders=True, packed=True),
     Form(left=25, right=192, value=Style(12.5, bold=True), label=_LABEL, dotted=True),
     Form(left=25, right=192, value=_LABEL, label=_LABEL, leaders=True),
 )
@@ -77,7 +77,7 @@ def draw(case: Case, rng: random.Random, layout: int = 0) -> Paper:
     _draw_signature(page, case, day, rng)
     sheets = [sheet]
     if layout == 2:
-        members = [(case.applicant, "Chủ hộ"), *members_of(case, rng, 6)]
+        members = [(case.applicant, "Chủ hộ"), *members_of(case, rng, 2, 6)]
         sheets.append(_annex(case, members))
         fields["thanh_vien"] = [member_row(*one) for one in members]
     return Paper("to_khai_tk1_ts", tuple(sheets), fields, tuple(empty))
@@ -91,10 +91,16 @@ def _draw_person(page: FormPage, person: Person, phone: str, mail: str) -> None:
         ("[03]. Ngày, tháng, năm sinh:", date_digits(person.birth)),
         ("[04]. Quốc tịch:", person.nationality),
     )
-    page.line(
-        ("[05]. Dân tộc:", person.ethnicity), ("[06]. Số CCCD/ĐDCN/Hộ chiếu:", person.id_number)
-    )
-    page.line(("[07]. Điện thoại:", phone), ("[08]. Email (nếu có):", mail))
+    if page.form.packed:
+        page.line(
+            ("[05]. Dân tộc:", person.ethnicity), ("[06]. Số CCCD/ĐDCN/Hộ chiếu:", person.id_number)
+        )
+        page.line(("[07]. Điện thoại:", phone), ("[08]. Email (nếu có):", mail))
+        return
+    page.line(("[05]. Dân tộc:", person.ethnicity))
+    page.line(("[06]. Số CCCD/ĐDCN/Hộ chiếu:", person.id_number))
+    page.line(("[07]. Điện thoại:", phone))
+    page.line(("[08]. Email (nếu có):", mail))
 
 
 def _draw_places(page: FormPage, home: Address, parent: Person | None, layout: int) -> None:
