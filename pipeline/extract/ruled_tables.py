@@ -7,8 +7,9 @@ stands nearest to, since names wrap in their cells and numbers do not.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from pydantic import JsonValue
@@ -80,7 +81,7 @@ def read_ruled_table(
 
 def _lines(reading: Reading, head: Head, spec: FieldSpec) -> Iterator[_Line]:
     """Yield the rows of print under the head, to the end of the table."""
-    body = list(_body(reading, head))
+    body = [_parted(row) for row in _body(reading, head)]
     edges = _edges(head, [row for row in body if row.page == reading.rows[head.first].page])
     kinds = dict(spec.columns)
     for row in body:
@@ -118,6 +119,29 @@ def _body(reading: Reading, head: Head) -> Iterator[Row]:
         above, at_top = row, max(at_top - 1, 0)
         if not (row.page != reading.rows[head.last].page and _repeats(row, head)):
             yield row
+
+
+_GLUED = re.compile(r"(?<=\d{4})(?=[^\W\d_])|(?<=[^\W\d_]{2})(?=\d{2}/\d|\d{6})")
+"""Where a reader lost the gap between two cells: behind a number, before a date or a number."""
+
+
+def _parted(row: Row) -> Row:
+    """Return the row with words cut that run over the edge of a cell: ``040190001234Vợ``."""
+    segments = []
+    for segment in row.segments:
+        words = [part for word in segment.words for part in _parts(word)]
+        segments.append(replace(segment, words=tuple(words)))
+    return replace(row, segments=tuple(segments))
+
+
+def _parts(word: Word) -> Iterator[Word]:
+    cuts = [0, *(match.start() for match in _GLUED.finditer(word.text)), len(word.text)]
+    for start, end in pairwise(cuts):
+        width = word.box.width / len(word.text)
+        left = word.box.left + round(width * start)
+        right = word.box.left + round(width * end)
+        box = word.box._replace(left=left, right=max(right, left + 1))
+        yield word.model_copy(update={"text": word.text[start:end], "box": box})
 
 
 def _ends_table(row: Row) -> bool:
