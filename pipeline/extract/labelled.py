@@ -18,7 +18,7 @@ from pipeline.extract.values import Piece, Span, cut
 
 _FLOWING = frozenset({FieldKind.TEXT, FieldKind.ADDRESS})
 """Kinds that may go on in the next row."""
-_DOTTED = frozenset({*_FLOWING, FieldKind.PERSON_NAME, FieldKind.CHOICE})
+_DOTTED = frozenset({*_FLOWING, FieldKind.PERSON_NAME, FieldKind.CHOICE, FieldKind.CODE})
 """Kinds whose values have no dots between letters."""
 _EMPTY_GAP = 12.0
 """In heights of print: a first word further away than this is not the label's value."""
