@@ -105,13 +105,21 @@ def allowed_edits(length: int) -> int:
     return 1 if length < 10 else 2 if length < 18 else 3
 
 
-def find_labels(row: Row, index: int, labels: Sequence[Label]) -> tuple[Hit, ...]:
-    """Return the labels that stand on ``row``, left to right, none overlapping."""
+def find_labels(row: Row, index: int, labels: Sequence[Label], over: int = 0) -> tuple[Hit, ...]:
+    """Return the labels that stand on ``row``, left to right, none overlapping.
+
+    ``over``: only those that begin before the word of that index and may reach it.
+    """
     words = row.words
     folded = fold_words(words)
     starts = [at for at in range(len(folded.text)) if folded.starts_word(at, words)]
+    edge = next((at for at, place in enumerate(folded.origins) if place.word >= over), 0)
     candidates = sorted(
-        (found for label in labels for found in _candidates(label, folded, starts, words)),
+        (
+            found
+            for label in labels
+            for found in _candidates(label, folded, _reaching(starts, label, edge), words)
+        ),
         key=lambda candidate: candidate.rank,
     )
     taken: list[_Candidate] = []
@@ -131,6 +139,14 @@ def find_labels(row: Row, index: int, labels: Sequence[Label]) -> tuple[Hit, ...
     )
 
 
+def _reaching(starts: Sequence[int], label: Label, edge: int) -> Sequence[int]:
+    """The starts before ``edge`` from which a label may reach over it; all without an edge."""
+    if not edge:
+        return starts
+    reach = len(label.folded) + allowed_edits(len(label.folded)) + 1
+    return [at for at in starts if at < edge < at + reach]
+
+
 def find_broken_labels(
     row: Row, below: Row, index: int, labels: Sequence[Label]
 ) -> tuple[Hit, ...]:
@@ -141,7 +157,8 @@ def find_broken_labels(
     before = len(row.words)
     joined = Row(row.page, (*row.segments, *below.segments))
     hits = []
-    for hit in find_labels(joined, index, [label for label in labels if len(label.folded) >= 8]):
+    long = [label for label in labels if len(label.folded) >= 8]
+    for hit in find_labels(joined, index, long, over=before):
         if hit.first.word < before <= hit.last.word:
             last = Origin(hit.last.word - before, hit.last.offset)
             hits.append(replace(hit, row=below, first=Origin(0, 0), last=last))
@@ -151,7 +168,7 @@ def find_broken_labels(
 def _candidates(
     label: Label, folded: Folded, starts: Sequence[int], words: Sequence[Word]
 ) -> Iterable[_Candidate]:
-    if not _may_contain(label.folded, folded.text):
+    if not starts or not _may_contain(label.folded, folded.text):
         return
     for start in starts:
         found = _match_at(label.folded, folded.text, start)

@@ -22,6 +22,8 @@ _DARKER = 18
 
 _RULE_INCHES = 0.45
 """Strokes this long are rules of tables and underlines; no letter of a text is this wide."""
+_WALL_INCHES = 0.16
+"""Higher than digits and capitals of 13 point type."""
 _RULE_THICK_INCHES = 0.035
 
 _LETTER_INCHES = (0.03, 0.3)
@@ -82,10 +84,36 @@ def _find_rules(dark: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8]:
             slabs = np.asarray(cv2.morphologyEx(strokes, cv2.MORPH_OPEN, across), np.uint8)
             found |= strokes & ~slabs
     if found.any():
+        found |= _find_walls(dark, found, dpi)
         # The soft edge of a rule goes with it, or it stays behind as a row of specks.
         grown = cv2.dilate(found, np.ones((3, 3), np.uint8))
         found = np.asarray(grown, np.uint8) & dark
     return found
+
+
+def _find_walls(dark: NDArray[np.uint8], rules: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8]:
+    """Return upright strokes from one rule to another: walls of the cells of a number's digits.
+
+    They are as short as capitals with their marks, which do not reach from rule to rule.
+    """
+    least = max(round(_WALL_INCHES * dpi), 7)
+    thick = max(round(_RULE_THICK_INCHES * dpi), 2)
+    between = np.diff(np.flatnonzero(rules.any(axis=1)))
+    if not ((between >= least / 2) & (between <= 3 * least)).any():
+        return np.zeros_like(dark)  # no two rules a cell apart
+    tall, wide = np.ones((least, 1), np.uint8), np.ones((1, thick + 1), np.uint8)
+    upright = np.asarray(cv2.morphologyEx(dark, cv2.MORPH_OPEN, tall), np.uint8)
+    slabs = np.asarray(cv2.morphologyEx(upright, cv2.MORPH_OPEN, wide), np.uint8)
+    upright &= ~slabs & ~rules
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(upright, connectivity=8)
+    walls = np.zeros(len(stats), bool)
+    for index, (left, top, width, height, _) in enumerate(stats.tolist()):
+        if index == 0 or height > 3 * least:
+            continue
+        above = rules[max(top - 3, 0) : top + 3, left : left + width]
+        below = rules[top + height - 3 : top + height + 3, left : left + width]
+        walls[index] = bool(above.any() and below.any())
+    return np.asarray(walls[labels], np.uint8)
 
 
 def _usual_height(pieces: Pieces, dpi: float) -> float:

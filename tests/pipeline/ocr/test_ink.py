@@ -102,3 +102,26 @@ def test_labels_and_pieces_speak_of_the_same_ink() -> None:
         left, top, width, height, area = ink.pieces[number].tolist()
         part = ink.labels[top : top + height, left : left + width] == number
         assert np.count_nonzero(part) == area
+
+
+def test_walls_between_the_digits_of_a_number_are_wiped_and_the_digits_stay() -> None:
+    page = blank(1240, 300)
+    draw = ImageDraw.Draw(page)
+    for number, digit in enumerate("040190001234"):
+        left = 200 + 33 * number
+        draw.rectangle((left, 120, left + 33, 155), outline="black", width=2)
+        write(page, (left + 9, 121), digit, 24)
+    ink = ink_of(page)
+    digits = [piece for piece in ink.pieces[1:].tolist() if piece[3] >= 14]
+    assert len(digits) == 12
+    assert all(piece[2] < 20 and piece[3] < 22 for piece in digits)
+
+
+def test_capitals_between_two_rules_are_no_walls() -> None:
+    plain, ruled = blank(1240, 300), blank(1240, 300)
+    for page in (plain, ruled):
+        write(page, (200, 128), "HÌNH THỨC THI HÀNH Ỉ Í", 30)
+    draw = ImageDraw.Draw(ruled)
+    for y in (118, 172):
+        draw.line((150, y, 1100, y), fill="black", width=2)
+    assert len(ink_of(ruled).pieces[ink_of(ruled).pieces[:, 2] > 0]) == len(ink_of(plain).pieces)
