@@ -105,7 +105,7 @@ def _find_walls(dark: NDArray[np.uint8], rules: NDArray[np.uint8], dpi: float) -
     upright = np.asarray(cv2.morphologyEx(dark, cv2.MORPH_OPEN, tall), np.uint8)
     slabs = np.asarray(cv2.morphologyEx(upright, cv2.MORPH_OPEN, wide), np.uint8)
     upright &= ~slabs & ~rules
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(upright, connectivity=8)
+    labels, stats = connected_pieces(upright)
     walls = np.zeros(len(stats), bool)
     for index, (left, top, width, height, _) in enumerate(stats.tolist()):
         if index == 0 or height > 3 * least:
