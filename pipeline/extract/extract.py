@@ -301,6 +301,7 @@ def _field(spec: FieldSpec, span: Span, value: JsonValue) -> FieldValue:
         confidence=confidence,
         page=span.page,
         box=span.box,
+        lines=span.lines,
         votes=votes,
     )
 

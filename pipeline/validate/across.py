@@ -17,8 +17,9 @@ from models.document import Document
 from models.dossier import Dossier
 from models.field import FieldKind, FieldValue
 from models.finding import Finding, Severity
+from pipeline.validate.agreement import are_independent
 from pipeline.validate.comparing import folded, same_but_marks, same_value
-from pipeline.validate.evidence import are_independent, whole_day
+from pipeline.validate.evidence import whole_day
 from pipeline.validate.people import Person, people_on
 
 _APPLICANT = "nguoi_nop"

@@ -32,3 +32,8 @@ def likely_surnames(name: str) -> tuple[str, ...]:
         return ()
     bare = without_marks(first).casefold()
     return tuple(known for known in _SURNAMES if without_marks(known).casefold() == bare)
+
+
+def is_surname(word: str) -> bool:
+    """Say whether ``word`` is a usual family name, marks counted."""
+    return spelled(word) in _KNOWN
