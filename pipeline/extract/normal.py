@@ -45,7 +45,10 @@ def read_person_name(printed: str) -> str | None:
 
 def read_text(printed: str) -> str | None:
     """Return text as printed, NFC, single spaces, no loose signs at its ends."""
-    return trim(tidy(printed)) or None
+    text = trim(tidy(printed))
+    if text.endswith(")") and "(" not in text:
+        text = trim(text[:-1])  # "(ghi bằng chữ: …)": the label has the other one
+    return text or None
 
 
 def read_address(printed: str) -> str | None:

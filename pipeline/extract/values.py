@@ -139,6 +139,48 @@ class Span:
             pieces.pop()
         return Span(tuple(pieces))
 
+    def without_dots(self, *, name: bool = False) -> Span:
+        """Return the span without the dots of the blank that values were typed over.
+
+        A dot behind a whole word and before another is none of the value's: ``Tây.Ninh``,
+        ``hai. mươi``. Those of abbreviations (``TP.Vinh``), numbers and sentences stay; a ``name``
+        has none.
+        """
+        pieces: list[Piece] = []
+        for piece in self.pieces:
+            text = unicodedata.normalize("NFC", piece.text)
+            at = 0
+            for match in (_NAME_DOT if name else _BLANK_DOT).finditer(text):
+                if at < match.start():
+                    pieces.append(_shorten(piece, at, match.start()))
+                at = match.end()
+            if at == 0:
+                pieces.append(piece)
+            elif at < len(text):
+                pieces.append(_shorten(piece, at, len(text)))
+        return Span(tuple(_without_loose_dots(pieces)))
+
+
+_MARKED = "[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]"
+_NAME_DOT = re.compile(r"(?<=\w)\.+(?=\w)|^\.+(?=\w)")
+_BLANK_DOT = re.compile(
+    r"(?<=[^\W\d_A-Z][^\W\d_A-Z][^\W\d_A-Z])\.+(?=\w)"  # mươi.ba
+    rf"|(?<={_MARKED})\.+(?=\w)"  # Số.90
+    r"|(?<=[,)])\.+(?=\w)|^\.+(?=\w)"
+)
+"""A dot that no abbreviation explains: behind a marked or a third small letter, or a comma."""
+
+
+def _without_loose_dots(pieces: Sequence[Piece]) -> Iterable[Piece]:
+    """Drop a dot at a word's end where the next word goes on in small letters."""
+    for index, piece in enumerate(pieces):
+        following = pieces[index + 1].text if index + 1 < len(pieces) else ""
+        goes_on = following[:1].islower() or following[:1].isdigit()
+        if goes_on and re.search(rf"(?:{_MARKED}|[^\W\d_]{{3}})\.+$", piece.text):
+            yield _shorten(piece, 0, len(piece.text.rstrip(".")))
+        else:
+            yield piece
+
 
 def _is_noise(piece: Piece, *, behind_leader: bool) -> bool:
     """Say whether a piece is what readers make of dotted lines and specks.

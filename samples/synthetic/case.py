@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
 from samples.synthetic.paint import Sheet
 from samples.synthetic.people import Household, Person, full_name, make_adult, make_household
 from samples.synthetic.places import OFFICES, Office
+
+_PEOPLES = ("Kinh", "Thái", "Tày", "Mường", "Thổ", "Khơ-mú", "Khmer", "Chăm", "Hoa", "Ê-đê")
 
 Value = str | int | float | list[dict[str, str]]
 
@@ -113,3 +115,16 @@ def make_case(
         serial=rng.randint(1, 118),
         dpi=dpi,
     )
+
+
+def of_some_people(case: Case, rng: random.Random) -> Case:
+    """Return the case with its family of any of the peoples of the country (``dan_toc``)."""
+    people = rng.choice(_PEOPLES)
+    applicant = replace(case.applicant, ethnicity=people)
+    family = case.household
+    if family is None:
+        return replace(case, applicant=applicant)
+    members = (family.mother, family.father, family.child)
+    mother, father, child = (replace(person, ethnicity=people) for person in members)
+    applicant = mother if case.applicant == family.mother else father
+    return replace(case, applicant=applicant, household=Household(mother, father, child))
