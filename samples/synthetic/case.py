@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, time, timedelta
+from typing import Any
 
 from samples.synthetic.paint import Sheet
 from samples.synthetic.people import Household, Person, full_name, make_adult, make_household
 from samples.synthetic.places import OFFICES, Office
 
-Value = str | int | float | list[dict[str, str]]
+Cell = str | bool | None
+Value = str | int | float | bool | list[dict[str, Cell]]
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,8 @@ class Paper:
     empty: tuple[str, ...] = ()
     """Fields whose label is printed with nothing behind it."""
     certified_copy: bool = False
+    handwritten: tuple[str, ...] = ()
+    """Fields whose values are written by pen, whoever wrote them."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,15 @@ class Case:
     received_at: time
     serial: int
     dpi: int = 200
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    """Facts of ``facts`` modules that differ for this one paper: planted contradictions."""
+
+    def draws(self, topic: str) -> random.Random:
+        """Return draws that every paper of the dossier repeats: the parcel, the spouse, the shop.
+
+        They depend on nothing a planted contradiction changes.
+        """
+        return random.Random(f"{topic}/{self.dossier_id}/{self.received_at}/{self.officers}")
 
     @property
     def dossier_id(self) -> str:
