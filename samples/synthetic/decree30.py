@@ -113,16 +113,21 @@ class Signer:
 
 
 def draw_signer(
-    sheet: Sheet, y: float, signer: Signer, office: Office, rng: random.Random
+    sheet: Sheet,
+    y: float,
+    signer: Signer,
+    office: Office,
+    rng: random.Random,
+    middle: float = SIGNER,
 ) -> float:
     """Draw authority, office, signature, name and the seal over their left third."""
     for line in filter(None, (signer.authority, signer.title)):
-        sheet.text(SIGNER, y, line, Style(13.5, bold=True), "center")
+        sheet.text(middle, y, line, Style(13.5, bold=True), "center")
         y += 5.8
-    draw_signature(sheet, SIGNER + rng.uniform(-3, 5), y + 11, rng.uniform(30, 38), rng)
+    draw_signature(sheet, middle + rng.uniform(-3, 5), y + 11, rng.uniform(30, 38), rng)
     half = sheet.measure(signer.name, BOLD) / 2
-    draw_seal(sheet, SIGNER - half - rng.uniform(3, 13), y + 9.5, seal_words(office), rng)
-    sheet.text(SIGNER, y + 27, signer.name, BOLD, "center")
+    draw_seal(sheet, middle - half - rng.uniform(3, 13), y + 9.5, seal_words(office), rng)
+    sheet.text(middle, y + 27, signer.name, BOLD, "center")
     return y + 27
 
 

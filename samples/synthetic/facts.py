@@ -64,6 +64,13 @@ def parcel_of(case: Case) -> Parcel:
     return replace(parcel, **case.changes.get("parcel", {}))
 
 
+def with_old_certificate(case: Case) -> Case:
+    """Return the case with a certificate of the form of 2009: its serial has six digits."""
+    serial = parcel_of(case).serial
+    parcel = {"serial": f"{serial[:2]} {serial[-6:]}", **case.changes.get("parcel", {})}
+    return replace(case, changes={**case.changes, "parcel": parcel})
+
+
 _USES = (
     ("Đất ở tại đô thị", "Lâu dài"),
     ("Đất ở tại nông thôn", "Lâu dài"),

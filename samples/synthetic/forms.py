@@ -1,9 +1,8 @@
-"""Lines of forms: printed labels, values typed or written by pen, dotted leaders, boxes, tables."""
+"""Lines of forms: printed labels, values typed or written by pen, dotted leaders."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from samples.synthetic.decree30 import LEFT, RIGHT
@@ -97,59 +96,3 @@ class FormPage:
 
     def skip(self, mm: float) -> None:
         self.y += mm
-
-    def tick_box(self, x: float, ticked: bool, side: float = 4.0) -> float:
-        """Draw a box on the line at ``x``, with a pen's or a printed cross when ticked."""
-        top = self.y - side + 0.6
-        self.sheet.frame((x, top, x + side, top + side))
-        if ticked:
-            ink = self.pen.ink if self.pen else self.style.ink
-            self.sheet.stroke([(x + 0.6, top + 0.6), (x + side - 0.6, top + side - 0.6)], ink, 0.45)
-            self.sheet.stroke([(x + side - 0.6, top + 0.6), (x + 0.6, top + side - 0.6)], ink, 0.45)
-        return x + side
-
-
-@dataclass(frozen=True)
-class Grid:
-    """A table with ruled lines."""
-
-    widths: tuple[float, ...]
-    heads: tuple[str, ...]
-    aligns: tuple[Align, ...]
-
-
-def draw_table(page: FormPage, grid: Grid, rows: Sequence[Sequence[str]]) -> None:
-    """Draw a ruled table at the page's place; long cells take several lines."""
-    style = Style(min(page.style.size, 12.5))
-    bold = Style(style.size, bold=True)
-    step = style.size * MM_PER_POINT * 1.3
-    top = page.y - step + 0.6
-    lefts = [page.left + sum(grid.widths[:k]) for k in range(len(grid.widths))]
-    y = _draw_row(page.sheet, (lefts, grid), top, grid.heads, (bold, step))
-    for cells in rows:
-        y = _draw_row(page.sheet, (lefts, grid), y, cells, (style, step))
-    page.y = y + step + 1.0
-
-
-def _draw_row(
-    sheet: Sheet,
-    table: tuple[list[float], Grid],
-    top: float,
-    cells: Sequence[str],
-    setting: tuple[Style, float],
-) -> float:
-    lefts, grid = table
-    style, step = setting
-    lines = [
-        [" ".join(word for word, _ in line) for line in sheet.broken(Column(0, w - 3), [(t, style)])]
-        if t
-        else []
-        for t, w in zip(cells, grid.widths, strict=True)
-    ]
-    bottom = top + max(1, *map(len, lines)) * step + 2.0
-    for left, width, cell, align in zip(lefts, grid.widths, lines, grid.aligns, strict=True):
-        sheet.frame((left, top, left + width, bottom), thick=0.25)
-        x = {"left": left + 1.5, "center": left + width / 2, "right": left + width - 1.5}[align]
-        for number, text in enumerate(cell):
-            sheet.text(x, top + (number + 1) * step, text, style, align)
-    return bottom
