@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -12,7 +12,9 @@ from samples.synthetic.paint import Sheet
 from samples.synthetic.people import Household, Person, full_name, make_adult, make_household
 from samples.synthetic.places import OFFICES, Office
 
-Cell = str | bool | None
+_PEOPLES = ("Kinh", "Thái", "Tày", "Mường", "Thổ", "Khơ-mú", "Khmer", "Chăm", "Hoa", "Ê-đê")
+
+Cell = str | bool
 Value = str | int | float | bool | list[dict[str, Cell]]
 
 
@@ -127,3 +129,16 @@ def make_case(
         serial=rng.randint(1, 118),
         dpi=dpi,
     )
+
+
+def of_some_people(case: Case, rng: random.Random) -> Case:
+    """Return the case with its family of any of the peoples of the country (``dan_toc``)."""
+    people = rng.choice(_PEOPLES)
+    applicant = replace(case.applicant, ethnicity=people)
+    family = case.household
+    if family is None:
+        return replace(case, applicant=applicant)
+    members = (family.mother, family.father, family.child)
+    mother, father, child = (replace(person, ethnicity=people) for person in members)
+    applicant = mother if case.applicant == family.mother else father
+    return replace(case, applicant=applicant, household=Household(mother, father, child))

@@ -158,6 +158,11 @@ class Form:
     value: Style = BODY
     leaders: bool = False
     """Dots from each value to the next label; blank values always have them."""
+    label: Style = BODY
+    dotted: bool = False
+    """The blank's dots run on under the values typed over them."""
+    packed: bool = False
+    """Several labels on a line follow each other; else each has the same share of the line."""
 
 
 def labelled(sheet: Sheet, y: float, form: Form, *pairs: tuple[str, str]) -> float:
@@ -168,29 +173,34 @@ def labelled(sheet: Sheet, y: float, form: Form, *pairs: tuple[str, str]) -> flo
     share = (form.right - form.left) / len(pairs)
     x = form.left
     for number, (label, text) in enumerate(pairs[:-1], 1):
-        end = sheet.text(x, y, label + " ")
-        end = sheet.text(end, y, text, form.value)
-        x = max(form.left + share * number, end + 3)
+        start = sheet.text(x, y, label + " ", form.label)
+        end = sheet.text(start, y, text, form.value)
+        x = end + 9 if form.packed else max(form.left + share * number, end + 3)
         if form.leaders or not text:
-            sheet.dots(end, x - 2, y)
+            sheet.dots(start if form.dotted else end, x - 2, y)
     return _last_pair(sheet, y, x, form, pairs[-1])
 
 
 def _last_pair(sheet: Sheet, y: float, x: float, form: Form, pair: tuple[str, str]) -> float:
     label, text = pair
     step = form.value.size * MM_PER_POINT * 1.42
-    end = sheet.text(x, y, label + " ")
+    end = sheet.text(x, y, label + " ", form.label)
+    start = end
     line = ""
     for word in text.split():
         longer = f"{line} {word}".strip()
         if line and end + sheet.measure(longer, form.value) > form.right:
             sheet.text(end, y, line, form.value)
+            if form.dotted:
+                sheet.dots(start, form.right, y)
             y += step
-            end, line = x, word
+            start, end, line = x, x, word
         else:
             line = longer
     wrapped = end == x
     end = sheet.text(end, y, line, form.value)
-    if (form.leaders and not wrapped) or not text:
+    if form.dotted:
+        sheet.dots(start, form.right, y)
+    elif (form.leaders and not wrapped) or not text:
         sheet.dots(end, form.right, y)
     return y + step

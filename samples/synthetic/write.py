@@ -140,6 +140,8 @@ def _toml(value: Value) -> str:
             "{ " + ", ".join(f"{k} = {_toml(v)}" for k, v in row.items()) + " }" for row in value
         )
         return f"[{rows}]"
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, str):
         # A JSON string is a TOML basic string.
         return json.dumps(value, ensure_ascii=False)

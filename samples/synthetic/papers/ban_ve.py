@@ -15,7 +15,8 @@ from samples.synthetic.people import full_name
 from samples.synthetic.seal import draw_signature
 from samples.synthetic.wording import date_digits
 
-LAYOUTS = ("survey", "plan_block", "plan_strip", "subdivision")
+_FORMS = ("survey", "plan_block", "plan_strip", "subdivision")
+LAYOUTS = len(_FORMS)
 
 _STUDIOS = (
     "Công ty TNHH Tư vấn xây dựng Hồng Lĩnh",
@@ -42,8 +43,8 @@ class _Drawing:
 
 
 def draw(case: Case, rng: random.Random, layout: int = 0) -> Paper:
-    """Draw it; ``layout`` is a place in ``LAYOUTS``."""
-    name, parcel = LAYOUTS[layout], parcel_of(case)
+    """Draw it; ``layout`` is a place in ``_FORMS``."""
+    name, parcel = _FORMS[layout], parcel_of(case)
     land = name in ("survey", "subdivision")
     drawing = _Drawing(
         day=case.received - timedelta(days=rng.randint(12, 90)),

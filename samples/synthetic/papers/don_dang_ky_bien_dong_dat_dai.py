@@ -18,7 +18,8 @@ from samples.synthetic.seal import draw_signature
 from samples.synthetic.tick_boxes import MARKS, draw_tick_box
 from samples.synthetic.wording import date_digits, date_long
 
-LAYOUTS = ("form_11", "form_18", "form_11_by_pen", "form_18_by_pen")
+_FORMS = ("form_11", "form_18", "form_11_by_pen", "form_18_by_pen")
+LAYOUTS = len(_FORMS)
 
 _CHANGES = (
     "Tặng cho quyền sử dụng đất",
@@ -42,8 +43,8 @@ _BY_PEN = (
 
 
 def draw(case: Case, rng: random.Random, layout: int = 0) -> Paper:
-    """Draw the application; ``layout`` is a place in ``LAYOUTS``."""
-    name = LAYOUTS[layout]
+    """Draw the application; ``layout`` is a place in ``_FORMS``."""
+    name = _FORMS[layout]
     pen = choose_pen(rng) if name.endswith("by_pen") else None
     person, parcel = case.applicant, parcel_of(case)
     to = rng.choice(

@@ -12,12 +12,13 @@ from samples.synthetic.paint import Sheet, Style
 from samples.synthetic.ruled_tables import Table, draw_table
 from samples.synthetic.wording import date_digits, date_long
 
-LAYOUTS = ("decree_168", "decree_168_deputy", "decree_01")
+_FORMS = ("decree_168", "decree_168_deputy", "decree_01")
+LAYOUTS = len(_FORMS)
 
 
 def draw(case: Case, rng: random.Random, layout: int = 0) -> Paper:
-    """Draw the certificate; ``layout`` is a place in ``LAYOUTS``."""
-    name, shop = LAYOUTS[layout], shop_of(case)
+    """Draw the certificate; ``layout`` is a place in ``_FORMS``."""
+    name, shop = _FORMS[layout], shop_of(case)
     old = name == "decree_01"
     if old:
         _, district = case.applicant.home.old_ward, case.applicant.home.old_district

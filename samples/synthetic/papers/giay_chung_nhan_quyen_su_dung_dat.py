@@ -17,7 +17,8 @@ from samples.synthetic.paint import BLACK, RED_INK, Colour, Sheet, Style
 from samples.synthetic.people import Person
 from samples.synthetic.wording import below_hundred, capitalised, date_long
 
-LAYOUTS = ("qr", "qr_couple", "book_2009", "spread_2009")
+_FORMS = ("qr", "qr_couple", "book_2009", "spread_2009")
+LAYOUTS = len(_FORMS)
 
 _PINK: Colour = (250, 226, 226)
 _PALE: Colour = (253, 246, 232)
@@ -26,8 +27,8 @@ _USES_TOGETHER = "Sử dụng chung"
 
 
 def draw(case: Case, rng: random.Random, layout: int = 0) -> Paper:
-    """Draw the certificate; ``layout`` is a place in ``LAYOUTS``."""
-    name = LAYOUTS[layout]
+    """Draw the certificate; ``layout`` is a place in ``_FORMS``."""
+    name = _FORMS[layout]
     owners = (case.applicant,)
     if name != "qr":
         owners = (case.applicant, spouse_of(case))

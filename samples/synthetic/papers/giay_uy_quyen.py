@@ -15,7 +15,8 @@ from samples.synthetic.people import Person
 from samples.synthetic.seal import draw_signature
 from samples.synthetic.wording import date_digits, date_long
 
-LAYOUTS = ("parties", "civil", "by_pen")
+_FORMS = ("parties", "civil", "by_pen")
+LAYOUTS = len(_FORMS)
 
 _TERMS = (
     "Từ ngày ký đến khi thực hiện xong công việc được ủy quyền",
@@ -25,8 +26,8 @@ _TERMS = (
 
 
 def draw(case: Case, rng: random.Random, layout: int = 0) -> Paper:
-    """Draw the power of attorney; ``layout`` is a place in ``LAYOUTS``."""
-    name = LAYOUTS[layout]
+    """Draw the power of attorney; ``layout`` is a place in ``_FORMS``."""
+    name = _FORMS[layout]
     giver, taker = case.applicant, agent_of(case)
     day = case.received - timedelta(days=rng.randint(0, 9))
     procedure = case.procedure.name[0].lower() + case.procedure.name[1:]
