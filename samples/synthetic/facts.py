@@ -85,7 +85,10 @@ _BUILDINGS = (
 
 
 def spouse_of(case: Case) -> Person:
-    """Return who owns the applicant's land with them."""
+    """Return who owns the applicant's land with them: the other parent of a family."""
+    if case.household:
+        mother, father = case.household.mother, case.household.father
+        return father if case.applicant.sex == "Nữ" else mother
     draws = case.draws("spouse")
     sex = "Nữ" if case.applicant.sex == "Nam" else "Nam"
     return replace(make_adult(draws, case.office, sex), home=case.applicant.home)
