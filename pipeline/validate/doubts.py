@@ -26,6 +26,7 @@ from pipeline.validate.tax_codes import has_right_check_digit, is_tax_field
 
 _MAY_BE_AHEAD = ("co_gia_tri", "ngay_hen", "het_han", "thoi_han")
 """Beginnings of the names of days that lie in the future by nature."""
+EXPIRED = "DOC-003"
 _EXPIRES = ("co_gia_tri", "het_han")
 _ISSUED = ("ngay_cap", "ngay_dang_ky", "ngay_ban_hanh")
 _EMPTY_BY_WORDS = ("không thời hạn",)
@@ -192,7 +193,7 @@ def _expired(document: Document, today: date) -> Iterable[Finding]:
     until = document.field("co_gia_tri_den")
     day = whole_day(until.value) if until is not None else None
     if day is not None and day < today:
-        yield _warn("DOC-003", document.id, until=day.isoformat())
+        yield _warn(EXPIRED, document.id, until=day.isoformat())
 
 
 def _due_before_received(document: Document) -> Iterable[Finding]:
