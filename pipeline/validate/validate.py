@@ -2,7 +2,8 @@
 
 ``accepted`` needs independent evidence (rules: ``pipeline.validate.evidence``) and no doubt;
 everything else waits for a person. What a person confirmed or corrected keeps that status. Values,
-printed texts and votes are never changed here. Validating twice gives the same as once.
+printed texts and votes are never changed here; the confidence becomes how often values like this
+one are right (``pipeline.validate.calibration``). Validating twice gives the same as once.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from pipeline.validate.across import (
     other_remarks,
     spelled_otherwise,
 )
+from pipeline.validate.calibration import likely_right
 from pipeline.validate.contradictions import find_contradictions
 from pipeline.validate.doubts import EXPIRED, document_doubts, field_doubts, symbol_doubt
 from pipeline.validate.evidence import has_evidence, whole_day
@@ -81,6 +83,7 @@ def _judge(
     return field.model_copy(
         update={
             "status": _status(field, spec, document, doubts=doubts, lacking=lacking),
+            "confidence": round(likely_right(field), 4),
             "mapped": place.mapped if place is not None else None,
             "findings": (*kept, *doubts),
         }
