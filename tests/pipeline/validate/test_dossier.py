@@ -6,7 +6,7 @@ from datetime import date
 
 from models.document import Document
 from models.dossier import Dossier
-from models.field import FieldStatus, FieldValue
+from models.field import FieldKind, FieldStatus, FieldValue
 from pipeline.validate.validate import validate_document, validate_dossier
 from tests.pipeline.validate.papers import KINDS, field, paper, type_of, voted
 
@@ -197,3 +197,111 @@ def test_a_name_reread_in_part_is_no_second_source() -> None:
     result = judged(person("d1", reader="tesseract"), person("d2", reader="ppocr+tesseract"))
 
     assert statuses(result, "ho_ten") == [REVIEW, REVIEW]
+
+
+def told(result: Dossier) -> list[str]:
+    return [finding.code for finding in result.findings]
+
+
+def sure(document: str, **changes: str) -> Document:
+    return person(document, reader=CONFIRMED, **changes)
+
+
+def test_a_contradiction_names_paper_page_box_and_value_of_both() -> None:
+    (finding,) = judged(sure("d1"), sure("d2", birth="1990-02-16")).findings
+
+    assert finding.parameters["first"] == "d1"
+    assert finding.parameters["second"] == "d2"
+    assert finding.parameters["first_value"] == "1990-02-15"
+    assert finding.parameters["second_value"] == "1990-02-16"
+    assert {"first_page", "first_box", "second_page", "second_box"} <= set(finding.parameters)
+
+
+def test_a_slip_of_a_reader_is_no_contradiction() -> None:
+    """One digit or mark apart, and one of the two was read by one reader only."""
+    assert told(judged(sure("d1"), person("d2", birth="1990-02-16"))) == []
+    assert told(judged(sure("d1"), person("d2", number="040090123457"))) == []
+    assert told(judged(sure("d1", name="Lê Thủy An"), person("d2", "Lê Thùy An"))) == []
+
+
+def test_names_in_other_marks_contradict_when_both_papers_confirm_theirs() -> None:
+    result = judged(sure("d1", name="Lê Thị Thủy"), sure("d2", name="Lê Thị Thùy"))
+
+    assert told(result) == ["DOSSIER-001"]
+    assert statuses(result, "ho_ten") == [REVIEW, REVIEW]
+
+
+def test_what_differs_altogether_needs_no_second_reader() -> None:
+    assert told(judged(person("d1"), person("d2", birth="1967-11-30"))) == ["DOSSIER-002"]
+
+
+def test_namesakes_with_other_numbers_and_births_are_two_people() -> None:
+    other = sure("d2", number="072195555666", birth="1995-12-31")
+
+    assert told(judged(sure("d1"), other)) == []
+
+
+def test_one_paper_against_two_is_told_once() -> None:
+    result = judged(sure("d1"), sure("d2", birth="1990-02-16"), sure("d3"))
+    (finding,) = result.findings
+
+    assert "d2" in (finding.parameters["first"], finding.parameters["second"])
+
+
+def test_addresses_before_and_after_the_reform_are_one_place() -> None:
+    old = sure("d1", home="Khối 5, Hưng Bình, Vinh, Nghệ An")
+    new = sure("d2", home="Khối 5, phường Thành Vinh, tỉnh Nghệ An")
+    moved = sure("d2", home="Khối 7, phường Thành Vinh, tỉnh Nghệ An")
+
+    assert told(judged(old, new)) == []
+    assert told(judged(old, moved)) == ["DOSSIER-006"]
+
+
+def test_an_address_that_says_less_does_not_contradict() -> None:
+    home = sure("d1", home="Khối 5, Hưng Bình, Vinh, Nghệ An")
+    short = sure("d2", home="phường Thành Vinh, tỉnh Nghệ An")
+
+    assert told(judged(home, short)) == []
+
+
+def parcel(document: str, area: float, serial: str = "AA 00200361") -> Document:
+    readers = CONFIRMED.split()
+    serial_field = field("so_phat_hanh", serial, *readers).model_copy(
+        update={"kind": FieldKind.CODE}
+    )
+    area_field = field("dien_tich", area, *readers).model_copy(update={"kind": FieldKind.NUMBER})
+    plot = (field("so_thua", "12", *readers), field("so_to_ban_do", "7", *readers))
+    return paper(*plot, area_field, serial_field, id=document)
+
+
+def test_one_parcel_has_one_area_and_one_serial() -> None:
+    assert told(judged(parcel("d1", 499.4), parcel("d2", 499.4))) == []
+    assert told(judged(parcel("d1", 499.4), parcel("d2", 502.1))) == ["DOSSIER-007"]
+    assert told(judged(parcel("d1", 1, "AA 00200361"), parcel("d2", 1, "AA 00200367"))) == [
+        "DOSSIER-008"
+    ]
+    assert told(judged(parcel("d1", 1, "AA 00200361"), parcel("d2", 1, "BC 71155302"))) == []
+
+
+def test_a_number_in_a_line_of_words_is_compared_and_the_line_not_confirmed() -> None:
+    line = field("giay_to_nguoi_di_khai", f"Căn cước công dân số {ID}, cấp ngày 05/05/2021")
+    one = paper(field("nguoi_di_khai", "Lê Thị An"), line, id="d1")
+    result = judged(one, person("d2"))
+
+    assert statuses(result, "giay_to_nguoi_di_khai") == [REVIEW]
+    assert statuses(result, "so_dinh_danh") == [ACCEPTED]
+
+
+def test_a_card_that_held_good_on_the_day_of_receipt_has_not_expired() -> None:
+    card = paper(field("co_gia_tri_den", "2026-01-31"), id="d2")
+    before = judged(paper(field("ngay_nhan", "2026-01-15"), id="d1"), card)
+    after = judged(paper(field("ngay_nhan", "2026-02-15"), id="d1"), card)
+
+    assert [f.code for f in before.documents[1].findings] == []
+    assert [f.code for f in after.documents[1].findings] == ["DOC-003"]
+
+
+def test_validating_contradicting_papers_twice_gives_the_same() -> None:
+    once = judged(sure("d1"), sure("d2", birth="1990-02-16"), parcel("d3", 1.0))
+
+    assert validate_dossier(once, TYPES) == once
