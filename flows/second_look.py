@@ -65,7 +65,7 @@ def _on_page(
     entry: PageEntry, wanted: Iterable[_Wanted], services: Services
 ) -> dict[tuple[str, str], list[Word]]:
     image = entry.page.image
-    if image.width * image.height > _MOST_PIXELS or entry.page.text_layer is not None:
+    if image.width * image.height > _MOST_PIXELS:
         return {}
     places: list[Place] = []
     owners: list[tuple[str, str]] = []
