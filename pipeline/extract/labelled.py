@@ -18,6 +18,8 @@ from pipeline.extract.values import Piece, Span, cut
 
 _FLOWING = frozenset({FieldKind.TEXT, FieldKind.ADDRESS})
 """Kinds that may go on in the next row."""
+_DOTTED = frozenset({*_FLOWING, FieldKind.PERSON_NAME, FieldKind.CHOICE, FieldKind.CODE})
+"""Kinds whose values have no dots between letters."""
 _EMPTY_GAP = 12.0
 """In heights of print: a first word further away than this is not the label's value."""
 _VALUE_GAP = {True: 2.0, False: 5.0}
@@ -64,10 +66,19 @@ def read_labels(document_type: DocumentType, sheets: Sequence[Sheet]) -> Reading
             hits = list(find_labels(row, index, labels))
             if index and reading.rows[index - 1].page == row.page:
                 broken = find_broken_labels(reading.rows[index - 1], row, index, labels)
+                _forget_halves(reading, index - 1, broken)
                 hits = [*broken, *(hit for hit in hits if all(hit.first > b.last for b in broken))]
             reading.by_row[index] = hits
             reading.hits.extend(hits)
     return reading
+
+
+def _forget_halves(reading: Reading, index: int, broken: Sequence[Hit]) -> None:
+    """Drop a long label found on a row with its last letters missing: they stand on the next."""
+    better = {hit.label.folded: hit.edits for hit in broken}
+    halves = [h for h in reading.by_row[index] if h.edits > better.get(h.label.folded, h.edits)]
+    reading.by_row[index] = [hit for hit in reading.by_row[index] if hit not in halves]
+    reading.hits = [hit for hit in reading.hits if hit not in halves]
 
 
 def bind_labels(reading: Reading) -> dict[str, Hit]:
@@ -190,8 +201,8 @@ def _value_behind(reading: Reading, hit: Hit, spec: FieldSpec) -> Span:
         span = _below(reading, hit, alone=not card, loud=name)
     elif flowing or (name and is_shouted(span.printed) and not card):
         span = Span((*span.pieces, *_continued(reading, hit, span))).cleaned()
-    if not card:
-        span = span.without_dots(name=name)
+    if spec.kind in _DOTTED and not card:
+        span = span.without_dots(spec.kind)
     return name_only(span) if name else narrowed(span, spec)
 
 
@@ -290,6 +301,8 @@ def _below(reading: Reading, hit: Hit, *, alone: bool, loud: bool = False) -> Sp
         labelled = alone and _labelled_within(reading, row, left, right)
         if labelled or not _goes_on(reading, above, row, pieces, loud=loud):
             break
+        if left > 0 and not card and _crosses(row, pieces):
+            break
         found_rows.append(row)
         found.extend(pieces)
         above = row
@@ -347,7 +360,7 @@ def _goes_on(
 
 
 _STOPS = re.compile(
-    r"\W*(?:toi cam doan|noi nhan\b|kinh gui|can cu\b|dieu \d|\d{1,2}[.)]\s|[ivx]{1,4}\.\s"
+    r"\W*(?:toi cam doan|noi nhan\b|kinh gui|can cu\b|dieu \d|\d{1,2}[.)]\s|[ivxl]{1,4}\.\s"
     r"|[a-zd]\)\s|\[\d|.{2,40},\s*ng[a-z]y\b.{0,14}\bth[a-z]ng\b|giay nay co gia tri"
     r"|\(?ky,? ghi ro)"
 )
@@ -357,12 +370,16 @@ _STOPS = re.compile(
 def _column(reading: Reading, hit: Hit) -> tuple[float, float]:
     """Left and right limit of the column a label stands in; the page's edges without columns."""
     sheet = reading.sheet(hit.row)
-    starts = [start for start, _ in _block_starts(reading) if start.row.page == hit.row.page]
-    lefts = sorted(
-        start.left
-        for start in starts
-        if start.index <= hit.index + 1 and any(_beside(start, s, reading) for s in starts)
-    )
+    starts = [
+        start
+        for start, _ in _block_starts(reading)
+        if start.row.page == hit.row.page and start.index <= hit.index + 1
+    ]
+    columns = [start for start in starts if any(_beside(start, s, reading) for s in starts)]
+    whole = [start for start in starts if start not in columns and start.index <= hit.index]
+    if columns and whole and max(one.index for one in whole) > max(c.index for c in columns):
+        columns = []  # a block over the whole width has begun below them
+    lefts = sorted(start.left for start in columns)
     height = hit.row.height
     own = [left for left in lefts if left <= hit.left + 3 * height]
     beyond = [left for left in lefts if left > hit.left + sheet.text.width / 4]

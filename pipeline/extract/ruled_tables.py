@@ -30,6 +30,8 @@ _ROW_GAP = 3.6
 """In heights of print, between two rows of a table: more ends it."""
 _WRAP_GAP = 1.7
 """In heights of print, between the middles of the lines of one cell."""
+_LEVEL = 0.7
+"""In heights of print: lines nearer than that stand beside each other."""
 _FIRST_ROWS = 6
 """Rows at the top of a page that may lie before the rest of a table: a page number, its head."""
 
@@ -62,7 +64,7 @@ def read_ruled_table(
     head = find_head(reading.rows, spec, start)
     if head is None:
         return None
-    lines = list(_lines(reading, head, spec))
+    lines = _joined(list(_lines(reading, head, spec)))
     rows: list[JsonValue] = []
     words: list[tuple[int, Word]] = []
     for record in _records(lines):
@@ -114,14 +116,17 @@ def _body(reading: Reading, head: Head) -> Iterator[Row]:
             at_top = _FIRST_ROWS
         elif far and not at_top:
             return
-        if _ends_table(row):
+        again = row.page != reading.rows[head.last].page and _repeats(row, head)
+        if not again and _ends_table(row):
             return
         above, at_top = row, max(at_top - 1, 0)
-        if not (row.page != reading.rows[head.last].page and _repeats(row, head)):
+        if not again:
             yield row
 
 
-_GLUED = re.compile(r"(?<=\d{4})(?=[^\W\d_])|(?<=[^\W\d_]{2})(?=\d{2}/\d|\d{6})")
+_GLUED = re.compile(
+    r"(?<=\d)(?=[A-ZÀ-Ỹ][a-zà-ỹ])|(?<=\d{4})(?=[^\W\d_])|(?<=[^\W\d_]{2})(?=\d{2}/\d|\d{6})"
+)
 """Where a reader lost the gap between two cells: behind a number, before a date or a number."""
 
 
@@ -161,7 +166,9 @@ def _edges(head: Head, body: Sequence[Row]) -> list[float]:
     boxes += [cell.box for cell in head.cells]
     edges = []
     for cell, following in pairwise(head.cells):
-        low, high = cell.box.center_x, following.box.center_x
+        low, high = cell.box.right, following.box.left
+        if low >= high:
+            low, high = int(cell.box.center_x), int(following.box.center_x)
         edges.append(_widest_gap([(b.left, b.right) for b in boxes], low, high))
     return edges
 
@@ -180,6 +187,20 @@ def _widest_gap(spans: Sequence[tuple[int, int]], low: float, high: float) -> fl
 def _column(word: Word, head: Head, edges: Sequence[float]) -> str | None:
     index = sum(word.box.center_x > edge for edge in edges)
     return head.cells[index].name
+
+
+def _joined(lines: Sequence[_Line]) -> list[_Line]:
+    """Put together lines of one height that were not chained into one row of print."""
+    done: list[_Line] = []
+    for line in lines:
+        before = done[-1] if done else None
+        if before and _far(line, before) < _LEVEL and not before.cells.keys() & line.cells.keys():
+            done[-1] = _Line(
+                before.row, before.cells | line.cells, exact=before.exact or line.exact
+            )
+        else:
+            done.append(line)
+    return done
 
 
 def _records(lines: Sequence[_Line]) -> list[_Record]:

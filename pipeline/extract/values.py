@@ -139,47 +139,62 @@ class Span:
             pieces.pop()
         return Span(tuple(pieces))
 
-    def without_dots(self, *, name: bool = False) -> Span:
+    def without_dots(self, kind: FieldKind) -> Span:
         """Return the span without the dots of the blank that values were typed over.
 
         A dot behind a whole word and before another is none of the value's: ``Tây.Ninh``,
-        ``hai. mươi``. Those of abbreviations (``TP.Vinh``), numbers and sentences stay; a ``name``
-        has none.
+        ``hai. mươi``. Those of abbreviations (``TP.Vinh``), addresses of mail and sentences stay.
         """
         pieces: list[Piece] = []
-        for piece in self.pieces:
-            text = unicodedata.normalize("NFC", piece.text)
-            at = 0
-            for match in (_NAME_DOT if name else _BLANK_DOT).finditer(text):
-                if at < match.start():
-                    pieces.append(_shorten(piece, at, match.start()))
-                at = match.end()
-            if at == 0:
-                pieces.append(piece)
-            elif at < len(text):
-                pieces.append(_shorten(piece, at, len(text)))
-        return Span(tuple(_without_loose_dots(pieces)))
+        for index, piece in enumerate(self.pieces):
+            following = self.pieces[index + 1].text if index + 1 < len(self.pieces) else ""
+            pieces.extend(_without_dots(piece, following, kind))
+        return Span(tuple(pieces))
 
 
-_MARKED = "[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]"
-_NAME_DOT = re.compile(r"(?<=\w)\.+(?=\w)|^\.+(?=\w)")
-_BLANK_DOT = re.compile(
-    r"(?<=[^\W\d_A-Z][^\W\d_A-Z][^\W\d_A-Z])\.+(?=\w)"  # mươi.ba
-    rf"|(?<={_MARKED})\.+(?=\w)"  # Số.90
-    r"|(?<=[,)])\.+(?=\w)|^\.+(?=\w)"
-)
-"""A dot that no abbreviation explains: behind a marked or a third small letter, or a comma."""
+_DOT_WITHIN = re.compile(r"(?P<before>[^\s.]*)\.+(?=\w)")
+_MARKED = re.compile(r"[^\W\d_a-zA-Z]")
 
 
-def _without_loose_dots(pieces: Sequence[Piece]) -> Iterable[Piece]:
-    """Drop a dot at a word's end where the next word goes on in small letters."""
-    for index, piece in enumerate(pieces):
-        following = pieces[index + 1].text if index + 1 < len(pieces) else ""
-        goes_on = following[:1].islower() or following[:1].isdigit()
-        if goes_on and re.search(rf"(?:{_MARKED}|[^\W\d_]{{3}})\.+$", piece.text):
-            yield _shorten(piece, 0, len(piece.text.rstrip(".")))
-        else:
-            yield piece
+def _without_dots(piece: Piece, following: str, kind: FieldKind) -> Iterable[Piece]:
+    text = unicodedata.normalize("NFC", piece.text)
+    if "@" in text or "www" in text:
+        yield piece
+        return
+    at = 0
+    for match in _DOT_WITHIN.finditer(text):
+        if _is_blank_dot(match["before"], text[match.end() :], kind):
+            if match["before"]:
+                yield _shorten(piece, at, match.start() + len(match["before"]))
+            at = match.end()
+    end = len(text)
+    bare = text.rstrip(".")
+    sentence = kind is FieldKind.TEXT and not following[:1].islower()
+    if following and bare != text and not sentence and _is_whole_word(bare[at:]):
+        end = len(bare)
+    if at < end:
+        yield piece if (at, end) == (0, len(text)) else _shorten(piece, at, end)
+
+
+def _is_blank_dot(before: str, after: str, kind: FieldKind) -> bool:
+    """Say whether a dot within a word is the blank's: numbers and abbreviations keep theirs."""
+    if not before or before[-1] in ",;:)":
+        return True
+    if kind is FieldKind.PERSON_NAME:
+        return True
+    if before[-1].isdigit():
+        return after[:1].isalpha() and len(re.match(r"\w*", after)[0]) > 2  # type: ignore[index]
+    return _is_whole_word(before)
+
+
+def _is_whole_word(word: str) -> bool:
+    """``Số`` and ``khu`` are words; ``TP``, ``Q``, ``Tp`` may be abbreviations."""
+    letters = word.strip(",;:()")
+    return bool(letters) and (len(letters) > 3 or _is_low(letters) or bool(_MARKED.search(letters)))
+
+
+def _is_low(letters: str) -> bool:
+    return len(letters) == 3 and letters[1:].islower()
 
 
 def _is_noise(piece: Piece, *, behind_leader: bool) -> bool:

@@ -145,6 +145,13 @@ def test_table_columns_keep_their_order_and_kinds(types: dict[str, DocumentType]
     )
 
 
+def test_heads_of_a_table_name_its_columns(types: dict[str, DocumentType]) -> None:
+    members = types["to_khai_ct01"].field("thanh_vien")
+    heads = dict(members.heads)
+    assert set(heads) == {name for name, _ in members.columns}
+    assert "Mối quan hệ với chủ hộ" in heads["quan_he"]
+
+
 def test_an_own_field_replaces_the_shared_one_and_a_new_one_stands_behind_it(
     types: dict[str, DocumentType],
 ) -> None:
@@ -173,6 +180,12 @@ def test_a_good_file_loads(tmp_path: Path) -> None:
         ('labels = ["Số:"]', 'labels = [""]', 11, "a label is empty"),
         ('kind = "code"', 'kind = "cod"', 9, "did you mean `code`?"),
         ('kind = "code"', 'kind = "table"', 7, "needs `columns`"),
+        (
+            'kind = "code"',
+            'kind = "table"\ncolumns = { ten = "text" }\nheads = { so = ["Số"] }',
+            11,
+            "there is no column `so`",
+        ),
         ("required = true", 'required = true\nblock = "me"', 11, "there is no block `me`"),
         ("required = true", 'required = true\npart = "day"', 11, "unknown part `day`"),
         ("required = true", "", 7, "`required` is missing"),

@@ -39,6 +39,14 @@ def test_a_seal_is_told_with_its_box(tmp_path: Path) -> None:
     assert near(mark.box, (510, 790, 730, 1010))
 
 
+def test_a_seal_inside_a_coloured_frame_is_told_once(tmp_path: Path) -> None:
+    page = sheet(28)
+    ImageDraw.Draw(page).rectangle((60, 60, A4[0] - 60, A4[1] - 60), outline=RED, width=6)
+    marks = marks_of(tmp_path, with_seal(page, (620, 900), 110, RED))
+    (seal,) = (mark for mark in marks if mark.kind is MarkKind.SEAL)
+    assert near(seal.box, (510, 790, 730, 1010))
+
+
 def test_boxes_lie_on_the_straightened_picture(tmp_path: Path) -> None:
     straight = with_seal(sheet(28), (900, 1300), 110, RED)
     (mark,) = marks_of(tmp_path, leaning(straight, 3.0))

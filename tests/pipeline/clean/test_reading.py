@@ -37,6 +37,17 @@ def test_a_seal_is_gone_and_the_print_below_it_stays() -> None:
     assert np.abs(grey - without).mean() > 12
 
 
+def test_a_seal_inside_a_coloured_frame_is_gone_and_the_frame_stays() -> None:
+    """Blanks of certificates have a red frame round the whole page."""
+    page = sheet(28)
+    ImageDraw.Draw(page).rectangle((60, 60, A4[0] - 60, A4[1] - 60), outline=RED, width=6)
+    box = (slice(780, 1020), slice(500, 740))
+    without = reading(with_seal(page, (-900, -900), 110, RED))
+    with_it = reading(with_seal(page, (620, 900), 110, RED))
+    assert np.abs(with_it[box] - without[box]).mean() < 6
+    assert with_it[300:1500, 55:70].min() < 120
+
+
 def test_half_a_seal_at_the_edge_is_gone_too() -> None:
     blank = Image.new("RGB", A4, (250, 249, 244))
     shown = reading(with_seal(blank, (A4[0] - 1, 800), 110, RED))
