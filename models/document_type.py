@@ -109,6 +109,8 @@ class DocumentType(Record):
     kq_codes: tuple[str, ...] = ()
     valid_from: date | None = None
     blocks: tuple[BlockSpec, ...] = ()
+    other_labels: tuple[str, ...] = ()
+    """Labels of lines that are no fields: a value ends where one of them stands."""
     fields: tuple[FieldSpec, ...] = ()
 
     def field(self, name: str) -> FieldSpec:

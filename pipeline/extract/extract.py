@@ -24,6 +24,7 @@ from pipeline.extract.cards import MachineData, first_qr, read_card_qr
 from pipeline.extract.certification import NUMBER as CERTIFIED_NUMBER
 from pipeline.extract.certification import certified_number, read_certification
 from pipeline.extract.dates import read_date, read_date_in_words
+from pipeline.extract.issuers import with_issuer
 from pipeline.extract.known_lines import read_known_line
 from pipeline.extract.labelled import Reading, bind_labels, read_labels, value_span
 from pipeline.extract.labels import Hit, label_keys
@@ -46,6 +47,7 @@ from pipeline.extract.official import (
 from pipeline.extract.receipts import find_dossier_id, ids_in_codes, read_printed_id
 from pipeline.extract.ruled_tables import read_ruled_table
 from pipeline.extract.second_reading import with_second
+from pipeline.extract.serials import read_serial, serial_value
 from pipeline.extract.signer import SignerBlock, deputy_title, read_signer, read_signer_below
 from pipeline.extract.stamps import read_incoming
 from pipeline.extract.tables import read_list
@@ -154,6 +156,8 @@ class _Extraction:
             value = self._head_date(spec, span)
         elif spec.anchor is Anchor.SUBJECT:
             value = subject_value(span.printed)
+        elif spec.anchor is Anchor.SERIAL:
+            value = serial_value(span.printed)
         elif spec is CERTIFIED_NUMBER:
             value = certified_number(span.printed)
         elif spec.name == DOSSIER_ID_FIELD:
@@ -225,10 +229,15 @@ class _Extraction:
             found |= {Anchor.PLACE: place, Anchor.PLACE_DATE: day}
         if Anchor.SUBJECT in anchors:
             found[Anchor.SUBJECT] = read_subject(self.head)
+        if Anchor.SERIAL in anchors:
+            found[Anchor.SERIAL] = read_serial(self.sheets)
         if anchors & {Anchor.AUTHORITY, Anchor.SIGNER_TITLE, Anchor.SIGNER_NAME}:
             block = self._signer()
+            authority = block.authority
+            if Anchor.AUTHORITY in anchors and not self._is_official():
+                authority, block = with_issuer(block)
             found |= {
-                Anchor.AUTHORITY: block.authority,
+                Anchor.AUTHORITY: authority,
                 Anchor.SIGNER_TITLE: block.title,
                 Anchor.SIGNER_NAME: block.name,
             }

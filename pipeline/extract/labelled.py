@@ -54,6 +54,7 @@ def read_labels(document_type: DocumentType, sheets: Sequence[Sheet]) -> Reading
     wordings = [
         *(w for spec in document_type.fields if spec.anchor in anchored for w in spec.labels),
         *(w for block in document_type.blocks for w in block.starts),
+        *document_type.other_labels,
     ]
     labels = labels_of(wordings)
     reading = Reading(document_type, sheets)
@@ -79,6 +80,8 @@ def bind_labels(reading: Reading) -> dict[str, Hit]:
     for hit in reading.hits:
         matching = [spec for spec in specs if hit.label.folded in keys[spec.name]]
         block = _block_of(hit, starts, reading)
+        if _is_bare_heading(hit, starts, matching):
+            continue
         for spec in _candidates(matching, block, bound):
             bound[spec.name] = hit
     return bound
@@ -109,6 +112,15 @@ def _candidates(
         if spec.name not in bound and spec.part not in parts:
             parts.add(spec.part)
             yield spec
+
+
+def _is_bare_heading(
+    hit: Hit, starts: Sequence[tuple[Hit, str]], matching: Sequence[FieldSpec]
+) -> bool:
+    """Say whether a block's first line says nothing itself: its people stand on lines below."""
+    heads = any(start is hit for start, _ in starts)
+    names = any(spec.kind is FieldKind.PERSON_NAME for spec in matching)
+    return heads and names and hit.last.word == len(hit.words) - 1
 
 
 def _block_starts(reading: Reading) -> list[tuple[Hit, str]]:
