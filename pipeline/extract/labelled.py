@@ -8,16 +8,18 @@ from dataclasses import dataclass, field
 
 from models.document_type import Anchor, DocumentType, Family, FieldSpec
 from models.field import FieldKind
-from pipeline.extract.dates import find_dates, find_time
+from pipeline.extract.dates import find_dates
 from pipeline.extract.folding import fold, is_shouted
 from pipeline.extract.labels import Hit, find_broken_labels, find_labels, label_keys, labels_of
 from pipeline.extract.layout import Row, Sheet
-from pipeline.extract.numbers import find_id_number, find_number
+from pipeline.extract.narrowing import name_only, narrowed
 from pipeline.extract.spelling import plain
 from pipeline.extract.values import Piece, Span, cut
 
 _FLOWING = frozenset({FieldKind.TEXT, FieldKind.ADDRESS})
 """Kinds that may go on in the next row."""
+_DOTTED = frozenset({*_FLOWING, FieldKind.PERSON_NAME, FieldKind.CHOICE})
+"""Kinds whose values have no dots between letters."""
 _EMPTY_GAP = 12.0
 """In heights of print: a first word further away than this is not the label's value."""
 _VALUE_GAP = {True: 2.0, False: 5.0}
@@ -65,10 +67,19 @@ def read_labels(document_type: DocumentType, sheets: Sequence[Sheet]) -> Reading
             hits = list(find_labels(row, index, labels))
             if index and reading.rows[index - 1].page == row.page:
                 broken = find_broken_labels(reading.rows[index - 1], row, index, labels)
+                _forget_halves(reading, index - 1, broken)
                 hits = [*broken, *(hit for hit in hits if all(hit.first > b.last for b in broken))]
             reading.by_row[index] = hits
             reading.hits.extend(hits)
     return reading
+
+
+def _forget_halves(reading: Reading, index: int, broken: Sequence[Hit]) -> None:
+    """Drop a long label found on a row with its last letters missing: they stand on the next."""
+    better = {hit.label.folded: hit.edits for hit in broken}
+    halves = [h for h in reading.by_row[index] if h.edits > better.get(h.label.folded, h.edits)]
+    reading.by_row[index] = [hit for hit in reading.by_row[index] if hit not in halves]
+    reading.hits = [hit for hit in reading.hits if hit not in halves]
 
 
 def bind_labels(reading: Reading) -> dict[str, Hit]:
@@ -76,15 +87,39 @@ def bind_labels(reading: Reading) -> dict[str, Hit]:
     specs = [spec for spec in reading.type.fields if spec.anchor is Anchor.LABEL]
     keys = {spec.name: label_keys(spec.labels) for spec in specs}
     starts = _block_starts(reading)
+    begun = {name for _, name in starts}
     bound: dict[str, Hit] = {}
+    astray: list[tuple[Hit, FieldSpec]] = []
     for hit in reading.hits:
         matching = [spec for spec in specs if hit.label.folded in keys[spec.name]]
         block = _block_of(hit, starts, reading)
+<<<<<<< HEAD
         if _is_bare_heading(hit, starts, matching):
             continue
         for spec in _candidates(matching, block, bound):
+=======
+        chosen = _candidates(matching, block, bound)
+        for spec in chosen:
+>>>>>>> 095d5b5
             bound[spec.name] = hit
+        if not chosen:
+            astray += [(hit, spec) for spec in _only_field(matching, block, begun)]
+    for hit, spec in astray:
+        bound.setdefault(spec.name, hit)
     return bound
+
+
+def _only_field(
+    matching: Sequence[FieldSpec], block: str | None, begun: set[str]
+) -> Sequence[FieldSpec]:
+    """The only field with a label, where it stands outside of its block.
+
+    A label before the first block is another one when the field's own block is on the paper:
+    ``Số:`` in the head is not the number behind ``Đăng ký tại``.
+    """
+    if len({spec.block for spec in matching}) != 1:
+        return ()
+    return [spec for spec in matching if block is not None or spec.block not in begun]
 
 
 def _other_language(reading: Reading, spec: FieldSpec, hit: Hit) -> Iterable[Hit]:
@@ -100,18 +135,18 @@ def _other_language(reading: Reading, spec: FieldSpec, hit: Hit) -> Iterable[Hit
 
 def _candidates(
     matching: Sequence[FieldSpec], block: str | None, bound: dict[str, Hit]
-) -> Iterable[FieldSpec]:
-    """Fields of the block; else of no block; else the only field with this label."""
+) -> Sequence[FieldSpec]:
+    """Fields of the block, else of no block, that no label before was found for."""
     here = [spec for spec in matching if spec.block == block]
     if not here:
         here = [spec for spec in matching if spec.block is None]
-    if not here and len({(spec.block) for spec in matching}) == 1:
-        here = list(matching)
     parts: set[str | None] = set()
+    chosen = []
     for spec in here:
         if spec.name not in bound and spec.part not in parts:
             parts.add(spec.part)
-            yield spec
+            chosen.append(spec)
+    return chosen
 
 
 def _is_bare_heading(
@@ -172,80 +207,19 @@ def value_span(reading: Reading, hit: Hit, spec: FieldSpec) -> Span:
 
 def _value_behind(reading: Reading, hit: Hit, spec: FieldSpec) -> Span:
     flowing = spec.kind in _FLOWING or spec.part is not None
-    exact = not flowing and spec.kind is not FieldKind.PERSON_NAME
-    pieces = list(_same_row(reading, hit, exact=exact))
+    name = spec.kind is FieldKind.PERSON_NAME
+    pieces = list(_same_row(reading, hit, exact=not (flowing or name)))
     span = Span(tuple(pieces)).cleaned()
     card = reading.type.family is Family.CARD
     if card and spec.kind is FieldKind.DATE and next(find_dates(span.printed), None) is None:
         span = Span()  # what goes on there belongs to the next column
-    if not span.pieces and (card or flowing):
-        span = _below(reading, hit, alone=not card)
-    elif flowing:
+    if not span.pieces and (card or flowing or name):
+        span = _below(reading, hit, alone=not card, loud=name)
+    elif flowing or (name and is_shouted(span.printed) and not card):
         span = Span((*span.pieces, *_continued(reading, hit, span))).cleaned()
-    if spec.kind is FieldKind.PERSON_NAME:
-        return _name_only(span)
-    return narrowed(span, spec)
-
-
-def _name_only(span: Span) -> Span:
-    """Cut a name where the sentence goes on: behind a comma, before a word in small letters."""
-    kept: list[Piece] = []
-    for piece in span.pieces:
-        if kept and not _NAME_WORD.fullmatch(piece.text):
-            break
-        kept.append(piece)
-        if piece.text[-1] in ",;":
-            break
-    return Span(tuple(kept))
-
-
-_NAME_WORD = re.compile(r"(?![a-zđ])[^\W\d_]+(?:['’\-][^\W\d_]+)*[.,;:'\"’”*|…]*")
-
-
-def narrowed(span: Span, spec: FieldSpec) -> Span:
-    """Return only the part of a statement that the field means, e.g. its date."""
-    text = span.printed
-    place: tuple[int, int] | None = None
-    if spec.kind is FieldKind.DATE:
-        place = _date_place(text, spec.part)
-    elif spec.kind is FieldKind.TIME:
-        found = find_time(text)
-        place = (found.start, found.end) if found else None
-    elif spec.kind is FieldKind.ID_NUMBER:
-        place = find_id_number(text)
-    elif spec.kind is FieldKind.NUMBER:
-        place = find_number(text)
-    elif spec.kind is FieldKind.CODE:
-        place = _code_place(text)
-    if place is not None:
-        return span.narrow(*place)
-    return Span() if spec.part is not None else span
-
-
-def _date_place(text: str, part: str | None) -> tuple[int, int] | None:
-    """Of ``từ ngày … đến ngày …`` take the side that is meant."""
-    letters = plain(text)
-    until = re.search(r"\b(?:den|toi)\b", letters)
-    for found in find_dates(text):
-        if part == "to_date" and (until is None or found.start < until.start()):
-            continue
-        if part == "from_date" and until is not None and found.start > until.start():
-            continue
-        return found.start, found.end
-    return None
-
-
-def _code_place(text: str) -> tuple[int, int] | None:
-    """A code ends where a sentence does, and before the first word without digit or capital."""
-    end = 0
-    for match in re.finditer(r"\S+", text):
-        word = match[0]
-        if end and not any(c.isdigit() or c.isupper() or c in "/-" for c in word):
-            break
-        end = match.end()
-        if word[-1] in ".,;" and any(c.isdigit() for c in word):
-            break
-    return (0, end) if end else None
+    if spec.kind in _DOTTED and not card:
+        span = span.without_dots(spec.kind)
+    return name_only(span) if name else narrowed(span, spec)
 
 
 def _same_row(reading: Reading, hit: Hit, *, exact: bool) -> Iterable[Piece]:
@@ -258,15 +232,16 @@ def _same_row(reading: Reading, hit: Hit, *, exact: bool) -> Iterable[Piece]:
     start = _behind_label(hit)
     previous = words[hit.last.word].box
     limit = _EMPTY_GAP
+    edge = _column(reading, hit)[1]
     for index in range(start[0], len(words)):
-        if stop is not None and index > stop.word:
-            return
         word = words[index]
+        if (stop is not None and index > stop.word) or word.box.left >= edge:
+            return
         first = start[1] if index == start[0] else 0
         last = stop.offset if stop is not None and index == stop.word else len(word.text)
         piece = cut(page, word, first, last)
-        if piece is None:
-            continue
+        if piece is None or (last < len(word.text) and not fold(piece.text)):
+            continue  # nothing, or the bracket before the number of the next label
         if word.box.left - previous.right > limit * height:
             return
         previous = word.box
@@ -300,6 +275,7 @@ def _continued(reading: Reading, hit: Hit, span: Span) -> Iterable[Piece]:
     edge = min(sheet.text_right, right)
     if card:
         left = hit.left - 3 * hit.row.height
+    shouted = is_shouted(span.printed)
     last = span.pieces[-1]
     row_above = hit.row
     for row in reading.rows[hit.index + 1 : hit.index + 1 + (_CARD_ROWS if card else _MAX_ROWS)]:
@@ -307,22 +283,27 @@ def _continued(reading: Reading, hit: Hit, span: Span) -> Iterable[Piece]:
         if not pieces:
             continue
         wraps = last.box.right + pieces[0].box.width > edge - _WRAP_SLACK * (edge - sheet.text_left)
-        if not (card or wraps) or not _goes_on(reading, row_above, row, pieces):
+        if not (card or wraps) or not _goes_on(reading, row_above, row, pieces, loud=shouted):
+            return
+        if _crosses(row, pieces) or (shouted and not is_shouted(_text(pieces))):
             return
         yield from pieces
         row_above, last = row, pieces[-1]
 
 
-def _below(reading: Reading, hit: Hit, *, alone: bool) -> Span:
+def _below(reading: Reading, hit: Hit, *, alone: bool, loud: bool = False) -> Span:
     """The value under its label: cards print it there, long texts of forms begin there."""
     on_row = reading.by_row[hit.index]
-    after = [other for other in on_row if other.first > hit.first]
+    card = reading.type.family is Family.CARD
     height = hit.row.height
+    left, right = _column(reading, hit)
+    after = [other for other in on_row if other.first > hit.first and (card or other.left < right)]
     if alone and after:
         return Span()
-    card = reading.type.family is Family.CARD
-    left = hit.left - 3 * height if card or len(on_row) > 1 else 0
-    right = after[0].left - height if after else _column(reading, hit)[1]
+    if card or len(on_row) > 1:
+        left = hit.left - 3 * height
+    if after:
+        right = after[0].left - height
     start = hit.left + _CARD_INDENT * height if card else right
     above = hit.row
     found: list[Piece] = []
@@ -333,8 +314,10 @@ def _below(reading: Reading, hit: Hit, *, alone: bool) -> Span:
             break
         if not pieces or pieces[0].box.left > start:
             continue
-        labelled = alone and reading.by_row[reading.rows.index(row)]
-        if labelled or not _goes_on(reading, above, row, pieces):
+        labelled = alone and _labelled_within(reading, row, left, right)
+        if labelled or not _goes_on(reading, above, row, pieces, loud=loud):
+            break
+        if left > 0 and not card and _crosses(row, pieces):
             break
         found_rows.append(row)
         found.extend(pieces)
@@ -344,14 +327,39 @@ def _below(reading: Reading, hit: Hit, *, alone: bool) -> Span:
     return Span(tuple(found)).cleaned()
 
 
+def _labelled_within(reading: Reading, row: Row, left: float, right: float) -> bool:
+    hits = reading.by_row[reading.rows.index(row)]
+    return any(left <= other.left < right for other in hits)
+
+
+def _crosses(row: Row, pieces: Sequence[Piece]) -> bool:
+    """Say whether print goes on closely beside the pieces: a full row is no row of a column."""
+    left, right = pieces[0].box.left, pieces[-1].box.right
+    near = 1.2 * row.height
+    return any(
+        0 <= left - word.box.right < near or 0 <= word.box.left - right < near
+        for word in row.words
+        if fold(word.text)
+    )
+
+
+def _text(pieces: Sequence[Piece]) -> str:
+    return " ".join(piece.text for piece in pieces)
+
+
 def _row_pieces(row: Row, left: float, right: float) -> list[Piece]:
     """The words of a row whose middle stands between ``left`` and ``right``."""
     inside = [word for word in row.words if left <= word.box.center_x < right]
     return [Piece(word.text, word.box, word, row.page) for word in inside]
 
 
-def _goes_on(reading: Reading, above: Row, row: Row, pieces: Sequence[Piece]) -> bool:
-    """Say whether ``row`` can belong to the value that stands on the row above."""
+def _goes_on(
+    reading: Reading, above: Row, row: Row, pieces: Sequence[Piece], *, loud: bool = False
+) -> bool:
+    """Say whether ``row`` can belong to the value that stands on the row above.
+
+    ``loud``: the value may be in capitals, as names are.
+    """
     if row.page != above.page:
         return False
     if row.box.top - above.box.bottom > _ROW_GAP * above.height:
@@ -361,14 +369,14 @@ def _goes_on(reading: Reading, above: Row, row: Row, pieces: Sequence[Piece]) ->
     own = _DIRECTLY * above.height
     if any(hit.left < last and hit.right > first - own for hit in reading.by_row[index]):
         return False
-    text = " ".join(piece.text for piece in pieces)
-    if is_shouted(text) and len(text.split()) > 1 and len(fold(text)) > 5:
+    text = _text(pieces)
+    if is_shouted(text) and len(text.split()) > 1 and len(fold(text)) > 5 and not loud:
         return reading.type.family is Family.CARD and "<" not in text
     return not _STOPS.match(plain(text)) and "<<" not in text
 
 
 _STOPS = re.compile(
-    r"\W*(?:toi cam doan|noi nhan\b|kinh gui|can cu\b|dieu \d|\d{1,2}[.)]\s|[ivx]{1,4}\.\s"
+    r"\W*(?:toi cam doan|noi nhan\b|kinh gui|can cu\b|dieu \d|\d{1,2}[.)]\s|[ivxl]{1,4}\.\s"
     r"|[a-zd]\)\s|\[\d|.{2,40},\s*ng[a-z]y\b.{0,14}\bth[a-z]ng\b|giay nay co gia tri"
     r"|\(?ky,? ghi ro)"
 )
@@ -378,12 +386,16 @@ _STOPS = re.compile(
 def _column(reading: Reading, hit: Hit) -> tuple[float, float]:
     """Left and right limit of the column a label stands in; the page's edges without columns."""
     sheet = reading.sheet(hit.row)
-    starts = [start for start, _ in _block_starts(reading) if start.row.page == hit.row.page]
-    lefts = sorted(
-        start.left
-        for start in starts
-        if start.index <= hit.index + 1 and any(_beside(start, s, reading) for s in starts)
-    )
+    starts = [
+        start
+        for start, _ in _block_starts(reading)
+        if start.row.page == hit.row.page and start.index <= hit.index + 1
+    ]
+    columns = [start for start in starts if any(_beside(start, s, reading) for s in starts)]
+    whole = [start for start in starts if start not in columns and start.index <= hit.index]
+    if columns and whole and max(one.index for one in whole) > max(c.index for c in columns):
+        columns = []  # a block over the whole width has begun below them
+    lefts = sorted(start.left for start in columns)
     height = hit.row.height
     own = [left for left in lefts if left <= hit.left + 3 * height]
     beyond = [left for left in lefts if left > hit.left + sheet.text.width / 4]

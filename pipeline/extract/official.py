@@ -36,7 +36,8 @@ _SPECK = 0.25
 """Confidence below which a word beside the agency's lines is dirt."""
 _UNFINISHED = re.compile(r"(?:\bva|\bcua|,|-|–)\s*$")
 _DATE_LINE = re.compile(
-    r"(?<![a-z])n?g[a-z]y(?![a-z]).{0,16}?th[a-z]ng(?![a-z]).{0,10}?\bn[a-z]m(?![a-z])",
+    r"(?<![a-z])n?g[a-z]y(?![a-z]).{0,16}?th[a-z]ng(?![a-z]).{0,10}?\bn[a-z]m(?![a-z])"
+    r"(?!\s+(?:sinh|cap|dang|chet|het|hoc)\b)",
     re.IGNORECASE,
 )
 _HAS_SYMBOL = re.compile(r"/\s*[A-ZĐÐ][A-Za-zĐđÐ]*\s*-|/\s*\d{4}\s*/\s*[A-ZĐÐ]|/\s*[A-ZĐÐ]{2,}")

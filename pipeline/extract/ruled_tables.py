@@ -7,8 +7,9 @@ stands nearest to, since names wrap in their cells and numbers do not.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from pydantic import JsonValue
@@ -29,6 +30,8 @@ _ROW_GAP = 3.6
 """In heights of print, between two rows of a table: more ends it."""
 _WRAP_GAP = 1.7
 """In heights of print, between the middles of the lines of one cell."""
+_LEVEL = 0.7
+"""In heights of print: lines nearer than that stand beside each other."""
 _FIRST_ROWS = 6
 """Rows at the top of a page that may lie before the rest of a table: a page number, its head."""
 
@@ -61,7 +64,7 @@ def read_ruled_table(
     head = find_head(reading.rows, spec, start)
     if head is None:
         return None
-    lines = list(_lines(reading, head, spec))
+    lines = _joined(list(_lines(reading, head, spec)))
     rows: list[JsonValue] = []
     words: list[tuple[int, Word]] = []
     for record in _records(lines):
@@ -80,7 +83,7 @@ def read_ruled_table(
 
 def _lines(reading: Reading, head: Head, spec: FieldSpec) -> Iterator[_Line]:
     """Yield the rows of print under the head, to the end of the table."""
-    body = list(_body(reading, head))
+    body = [_parted(row) for row in _body(reading, head)]
     edges = _edges(head, [row for row in body if row.page == reading.rows[head.first].page])
     kinds = dict(spec.columns)
     for row in body:
@@ -120,6 +123,31 @@ def _body(reading: Reading, head: Head) -> Iterator[Row]:
             yield row
 
 
+_GLUED = re.compile(
+    r"(?<=\d)(?=[A-ZÀ-Ỹ][a-zà-ỹ])|(?<=\d{4})(?=[^\W\d_])|(?<=[^\W\d_]{2})(?=\d{2}/\d|\d{6})"
+)
+"""Where a reader lost the gap between two cells: behind a number, before a date or a number."""
+
+
+def _parted(row: Row) -> Row:
+    """Return the row with words cut that run over the edge of a cell: ``040190001234Vợ``."""
+    segments = []
+    for segment in row.segments:
+        words = [part for word in segment.words for part in _parts(word)]
+        segments.append(replace(segment, words=tuple(words)))
+    return replace(row, segments=tuple(segments))
+
+
+def _parts(word: Word) -> Iterator[Word]:
+    cuts = [0, *(match.start() for match in _GLUED.finditer(word.text)), len(word.text)]
+    for start, end in pairwise(cuts):
+        width = word.box.width / len(word.text)
+        left = word.box.left + round(width * start)
+        right = word.box.left + round(width * end)
+        box = word.box._replace(left=left, right=max(right, left + 1))
+        yield word.model_copy(update={"text": word.text[start:end], "box": box})
+
+
 def _ends_table(row: Row) -> bool:
     text = fold(row.text)
     loud = is_shouted(row.text) and len(row.words) > 2
@@ -137,7 +165,9 @@ def _edges(head: Head, body: Sequence[Row]) -> list[float]:
     boxes += [cell.box for cell in head.cells]
     edges = []
     for cell, following in pairwise(head.cells):
-        low, high = cell.box.center_x, following.box.center_x
+        low, high = cell.box.right, following.box.left
+        if low >= high:
+            low, high = int(cell.box.center_x), int(following.box.center_x)
         edges.append(_widest_gap([(b.left, b.right) for b in boxes], low, high))
     return edges
 
@@ -156,6 +186,20 @@ def _widest_gap(spans: Sequence[tuple[int, int]], low: float, high: float) -> fl
 def _column(word: Word, head: Head, edges: Sequence[float]) -> str | None:
     index = sum(word.box.center_x > edge for edge in edges)
     return head.cells[index].name
+
+
+def _joined(lines: Sequence[_Line]) -> list[_Line]:
+    """Put together lines of one height that were not chained into one row of print."""
+    done: list[_Line] = []
+    for line in lines:
+        before = done[-1] if done else None
+        if before and _far(line, before) < _LEVEL and not before.cells.keys() & line.cells.keys():
+            done[-1] = _Line(
+                before.row, before.cells | line.cells, exact=before.exact or line.exact
+            )
+        else:
+            done.append(line)
+    return done
 
 
 def _records(lines: Sequence[_Line]) -> list[_Record]:

@@ -129,6 +129,63 @@ class Span:
             pieces.pop()
         return Span(tuple(pieces))
 
+    def without_dots(self, kind: FieldKind) -> Span:
+        """Return the span without the dots of the blank that values were typed over.
+
+        A dot behind a whole word and before another is none of the value's: ``Tây.Ninh``,
+        ``hai. mươi``. Those of abbreviations (``TP.Vinh``), addresses of mail and sentences stay.
+        """
+        pieces: list[Piece] = []
+        for index, piece in enumerate(self.pieces):
+            following = self.pieces[index + 1].text if index + 1 < len(self.pieces) else ""
+            pieces.extend(_without_dots(piece, following, kind))
+        return Span(tuple(pieces))
+
+
+_DOT_WITHIN = re.compile(r"(?P<before>[^\s.]*)\.+(?=\w)")
+_MARKED = re.compile(r"[^\W\d_a-zA-Z]")
+
+
+def _without_dots(piece: Piece, following: str, kind: FieldKind) -> Iterable[Piece]:
+    text = unicodedata.normalize("NFC", piece.text)
+    if "@" in text or "www" in text:
+        yield piece
+        return
+    at = 0
+    for match in _DOT_WITHIN.finditer(text):
+        if _is_blank_dot(match["before"], text[match.end() :], kind):
+            if match["before"]:
+                yield _shorten(piece, at, match.start() + len(match["before"]))
+            at = match.end()
+    end = len(text)
+    bare = text.rstrip(".")
+    sentence = kind is FieldKind.TEXT and not following[:1].islower()
+    if following and bare != text and not sentence and _is_whole_word(bare[at:]):
+        end = len(bare)
+    if at < end:
+        yield piece if (at, end) == (0, len(text)) else _shorten(piece, at, end)
+
+
+def _is_blank_dot(before: str, after: str, kind: FieldKind) -> bool:
+    """Say whether a dot within a word is the blank's: numbers and abbreviations keep theirs."""
+    if not before or before[-1] in ",;:)":
+        return True
+    if kind is FieldKind.PERSON_NAME:
+        return True
+    if before[-1].isdigit():
+        return after[:1].isalpha() and len(re.match(r"\w*", after)[0]) > 2  # type: ignore[index]
+    return _is_whole_word(before)
+
+
+def _is_whole_word(word: str) -> bool:
+    """``Số`` and ``khu`` are words; ``TP``, ``Q``, ``Tp`` may be abbreviations."""
+    letters = word.strip(",;:()")
+    return bool(letters) and (len(letters) > 3 or _is_low(letters) or bool(_MARKED.search(letters)))
+
+
+def _is_low(letters: str) -> bool:
+    return len(letters) == 3 and letters[1:].islower()
+
 
 def _is_noise(piece: Piece, *, behind_leader: bool) -> bool:
     """Say whether a piece is what readers make of dotted lines and specks.

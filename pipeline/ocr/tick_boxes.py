@@ -14,22 +14,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.geometry import Box
-from models.page import Page, PageText, TickBox
+from models.page import Page, PageText, TickBox, Word
 from pipeline.ocr.picture import Grey, load_reduced, reading_ref, subject_of
 
 _DPI = 200
 """Enough for a frame of a quarter of a millimetre; finer pictures are reduced."""
-_SIDE_INCHES = (0.085, 0.30)
-"""2.2 to 7.5 mm: smaller is a letter, larger a cell."""
+_SIDE_INCHES = (0.1, 0.30)
+"""2.5 to 7.5 mm: smaller is a letter, larger a cell."""
 _THICK_INCHES = 0.03
 _SQUARE = 0.22
 """How much longer one side may be than the other, as a share."""
-_WHOLE = 0.8
-"""Share of a side that must be ink: scans break thin frames."""
-_APART = 0.6
-"""Inside a letter such as a bold D the strokes are near; in a box paper or a mark lies between."""
+_WHOLE = 0.93
+"""Share of a side that must be ink along a straight line: those of a D or an H are rounder."""
 _MARKED = 0.055
 """Share of the inside that is dark in a marked box; specks and grain stay below."""
+_SURE_WORD = 0.9
 _DARKER = 22
 """Grey levels below the paper around."""
 
@@ -42,8 +41,17 @@ class _Stroke(NamedTuple):
 
 
 def with_tick_boxes(text: PageText, boxes: tuple[TickBox, ...]) -> PageText:
-    """Return the page's text with its tick boxes."""
-    return text.model_copy(update={"tick_boxes": boxes}) if boxes else text
+    """Return the page's text with its tick boxes, without those that are letters of a word."""
+    kept = tuple(one for one in boxes if not any(_is_letter_of(one, w) for w in text.words))
+    return text.model_copy(update={"tick_boxes": kept}) if kept else text
+
+
+def _is_letter_of(one: TickBox, word: Word) -> bool:
+    """A bold capital is nearly square; a word that is read surely has no box in it."""
+    if word.confidence < _SURE_WORD or not one.box.overlaps(word.box):
+        return False
+    inside = word.box.left <= one.box.center_x <= word.box.right
+    return inside and sum(character.isalpha() for character in word.text) > 2
 
 
 def find_tick_boxes(page: Page) -> tuple[TickBox, ...]:
@@ -77,12 +85,18 @@ def _frames(dark: NDArray[np.uint8], dpi: float) -> Iterator[Box]:
     """Yield the outlines that four strokes make: a top and a bottom one with sides between."""
     least, most = (round(inches * dpi) for inches in _SIDE_INCHES)
     level = list(_strokes(dark, (1, least), most))
+    bucket = most  # strokes that can be opposite sides begin within a bucket of each other
+    by_left: dict[int, list[_Stroke]] = {}
+    for stroke in level:
+        by_left.setdefault(stroke.left // bucket, []).append(stroke)
     taken: list[Box] = []
     for top in level:
-        for bottom in _below(top, level, least, most):
-            frame = Box(
-                min(top.left, bottom.left), top.top, max(top.right, bottom.right), bottom.bottom
-            )
+        place = top.left // bucket
+        near = [one for n in (place - 1, place, place + 1) for one in by_left.get(n, ())]
+        for bottom in _below(top, near, (least, most)):
+            # A pen that runs through a corner makes one of the two longer.
+            left, right = max(top.left, bottom.left), min(top.right, bottom.right)
+            frame = Box(left, top.top, right, bottom.bottom)
             if _has_sides(dark, frame, dpi) and not any(frame.overlaps(one) for one in taken):
                 taken.append(frame)
                 yield frame
@@ -102,14 +116,16 @@ def _strokes(dark: NDArray[np.uint8], kernel: tuple[int, int], most: int) -> Ite
             yield _Stroke(left, top, left + width, top + height)
 
 
-def _below(top: _Stroke, level: list[_Stroke], least: int, most: int) -> Iterator[_Stroke]:
+def _below(top: _Stroke, near: list[_Stroke], sides: tuple[int, int]) -> Iterator[_Stroke]:
     """Yield strokes that may be the bottom of a box under ``top``; itself when it is a slab."""
-    width = top.right - top.left
-    slack = max(2, round(width * _SQUARE / 2))
-    for other in level:
+    for other in near:
         height = other.bottom - top.top
-        if not least <= height <= most or abs(height - width) > _SQUARE * width:
+        if not sides[0] <= height <= sides[1]:
             continue
+        width = min(top.right, other.right) - max(top.left, other.left)
+        if abs(height - width) > _SQUARE * height:
+            continue
+        slack = max(2, round(height * _SQUARE))
         if abs(other.left - top.left) <= slack and abs(other.right - top.right) <= slack:
             yield other
 
@@ -120,13 +136,14 @@ def _has_sides(dark: NDArray[np.uint8], frame: Box, dpi: float) -> bool:
     cut = dark[frame.top : frame.bottom, frame.left : frame.right]
     if cut.size == 0:
         return False
-    edges = (
-        cut[:reach].max(axis=0),
-        cut[-reach:].max(axis=0),
-        cut[:, :reach].max(axis=1),
-        cut[:, -reach:].max(axis=1),
-    )
-    return all(float(edge.mean()) >= _WHOLE for edge in edges)
+    edges = (cut[:reach], cut[-reach:], cut[:, :reach].T, cut[:, -reach:].T)
+    return all(_straight(edge) >= _WHOLE for edge in edges)
+
+
+def _straight(edge: NDArray[np.uint8]) -> float:
+    """Share of an edge that the fullest two neighbouring rows of its band cover together."""
+    pairs = edge[:-1] | edge[1:]
+    return float(pairs.mean(axis=1).max())
 
 
 def _measured(dark: NDArray[np.uint8], frame: Box, dpi: float) -> TickBox:
@@ -147,7 +164,7 @@ def _without_rows_of_cells(found: list[TickBox]) -> list[TickBox]:
         return any(
             abs(one.box.top - other.box.top) < side / 3
             and min(abs(one.box.left - other.box.right), abs(one.box.right - other.box.left))
-            < side / 3
+            < 1.5 * side
             for other in found
             if other is not one
         )
