@@ -16,8 +16,8 @@ from pipeline.extract.values import Piece, Span
 
 _FOR = re.compile(r"\W*(?:tm|t\.?m)\s*[.,]\s*")
 _OFFICE = re.compile(
-    r"\W*(?:(?:kt|tl|tuq|q)\s*[.,]|(?:pho )?(?:chu tich|giam doc|truong|tong giam doc|chanh|cuc truong"
-    r"|chi cuc truong|bo truong)\b|pho\b)"
+    r"\W*(?:(?:kt|tl|tuq|q)\s*[.,]|(?:pho )?(?:chu tich|giam doc|truong|tong giam doc|chanh"
+    r"|cuc truong|chi cuc truong|bo truong)\b|pho\b)"
 )
 
 
@@ -33,7 +33,11 @@ def with_issuer(block: SignerBlock) -> tuple[Span | None, SignerBlock]:
     if mark:
         issuer = issuer.narrow(mark.end(), len(issuer.printed))
     rest = lines[first:]
-    marked = [n for n, line in enumerate(rest) if re.match(r"\W*(?:kt|tl|tuq|q)\s*[.,]", plain(_text(line)))]
+    marked = [
+        n
+        for n, line in enumerate(rest)
+        if re.match(r"\W*(?:kt|tl|tuq|q)\s*[.,]", plain(_text(line)))
+    ]
     cut = marked[-1] + 1 if marked else 0
     return issuer, SignerBlock(_span(rest[:cut]), _span(rest[cut:]), block.name)
 

@@ -93,14 +93,10 @@ def bind_labels(reading: Reading) -> dict[str, Hit]:
     for hit in reading.hits:
         matching = [spec for spec in specs if hit.label.folded in keys[spec.name]]
         block = _block_of(hit, starts, reading)
-<<<<<<< HEAD
         if _is_bare_heading(hit, starts, matching):
             continue
-        for spec in _candidates(matching, block, bound):
-=======
         chosen = _candidates(matching, block, bound)
         for spec in chosen:
->>>>>>> 095d5b5
             bound[spec.name] = hit
         if not chosen:
             astray += [(hit, spec) for spec in _only_field(matching, block, begun)]

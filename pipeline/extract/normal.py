@@ -45,19 +45,14 @@ def read_person_name(printed: str) -> str | None:
 
 
 def read_text(printed: str) -> str | None:
-<<<<<<< HEAD
     """Return text as printed, NFC, single spaces, no loose signs at its ends.
 
     Readers know no raised 2: ``84,5 m?`` and ``84,5 m°`` are square metres.
     """
-    return _SQUARE_METRES.sub(r"\1m²", trim(tidy(printed))) or None
-=======
-    """Return text as printed, NFC, single spaces, no loose signs at its ends."""
-    text = trim(tidy(printed))
+    text = _SQUARE_METRES.sub(r"\1m²", trim(tidy(printed)))
     if text.endswith(")") and "(" not in text:
         text = trim(text[:-1])  # "(ghi bằng chữ: …)": the label has the other one
     return text or None
->>>>>>> 095d5b5
 
 
 def read_address(printed: str) -> str | None:

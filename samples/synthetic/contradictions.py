@@ -193,6 +193,4 @@ def expire_card(case: Case) -> Case:
     number = person.id_number
     number = f"{number[:3]}{0 if person.sex == 'Nam' else 1}{birth.year % 100:02d}{number[6:]}"
     issued = person.card_issued.replace(year=2021)
-    return _with_applicant(
-        case, replace(person, birth=birth, id_number=number, card_issued=issued)
-    )
+    return _with_applicant(case, replace(person, birth=birth, id_number=number, card_issued=issued))
