@@ -76,7 +76,7 @@ def _fold(pixels: NDArray[np.float32], at: float, dpi: int, rng: np.random.Gener
     slope = float(rng.uniform(-0.01, 0.01))
     rows = (at * height + slope * np.arange(width)).astype(int).clip(1, height - 2)
     there = rng.random(width) < 0.8
-    depth: NDArray[np.float32] = 30 + 65 * rng.random(width, dtype=np.float32)
+    depth = np.asarray(rng.uniform(30, 95, width), np.float32)
     columns = np.arange(width)[there]
     for offset in range(max(1, round(0.25 * dpi / MM_PER_INCH))):
         pixels[(rows[there] + offset).clip(0, height - 1), columns] -= depth[there]
