@@ -112,9 +112,7 @@ def targets() -> tuple[Path, ...]:
 
 def is_installed() -> bool:
     """Say whether the right fonts are all there."""
-    return all(
-        is_right(path, font.sha256) for path, font in zip(targets(), FONTS, strict=True)
-    )
+    return all(is_right(path, font.sha256) for path, font in zip(targets(), FONTS, strict=True))
 
 
 def fetch(folder: Path) -> None:

@@ -15,7 +15,7 @@ from samples.synthetic.places import OFFICES, Office
 _PEOPLES = ("Kinh", "Thái", "Tày", "Mường", "Thổ", "Khơ-mú", "Khmer", "Chăm", "Hoa", "Ê-đê")
 
 Cell = str | bool
-Value = str | int | float | bool | list[dict[str, Cell]]
+Value = str | int | float | bool | list[Mapping[str, Cell]]
 
 
 @dataclass(frozen=True)

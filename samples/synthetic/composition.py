@@ -42,7 +42,9 @@ class Plan:
 
 
 def _plan(name: str, days: int, always: tuple[str, ...], *sometimes: str) -> Plan:
-    return Plan(Procedure(name, days, ("Đơn, tờ khai theo mẫu", "Giấy tờ kèm theo")), always, sometimes)
+    return Plan(
+        Procedure(name, days, ("Đơn, tờ khai theo mẫu", "Giấy tờ kèm theo")), always, sometimes
+    )
 
 
 PLANS: tuple[Plan, ...] = (
@@ -62,7 +64,8 @@ PLANS: tuple[Plan, ...] = (
           "giay_chung_nhan_ket_hon", "giay_khai_sinh", STRANGER),
     _plan("Cấp thẻ bảo hiểm y tế", 5, ("to_khai_tk1_ts", CARD), "giay_khai_sinh", STRANGER),
     _plan("Cấp phiếu lý lịch tư pháp", 10, ("phieu_ly_lich_tu_phap_so_1", CARD), "giay_uy_quyen"),
-    _plan("Xác nhận thông tin hộ tịch", 3, ("trich_luc_khai_tu", CARD), "cong_van", "giay_khai_sinh"),
+    _plan("Xác nhận thông tin hộ tịch", 3, ("trich_luc_khai_tu", CARD), "cong_van",
+          "giay_khai_sinh"),
     _plan("Giải quyết kiến nghị của công dân", 10, ("cong_van", "bao_cao"), "thong_bao", "giay_moi",
           "bien_ban", "to_trinh", "quyet_dinh", "ke_hoach"),
     _plan("Phát hành và lưu trữ văn bản", 5, ("chi_thi", "nghi_quyet"), "cong_dien", "nghi_dinh",
@@ -131,9 +134,7 @@ def compose(
         _lay(batch, request.draw(own), rng)
     receipt = any(request.type == RECEIPT for request in requests)
     container, files = _container(rng, len(batch.pages))
-    made = batch.scanned(
-        f"{number:04d}", case.dossier_id if receipt else None, container, files
-    )
+    made = batch.scanned(f"{number:04d}", case.dossier_id if receipt else None, container, files)
     return replace(made, contradictions=tuple(told))
 
 
@@ -158,15 +159,14 @@ def draw_alone(type_id: str, layout: int, number: int, options: Options) -> Scan
 def _case(plan: Plan, options: Options, rng: random.Random) -> Case:
     case = of_some_people(make_case(rng, plan.procedure, options.dpi, family=True), rng)
     family = case.household
-    assert family is not None
+    if family is None:
+        raise ValueError("a composed dossier needs a household")
     new = rng.random() < 0.35
     mother, father = (_with_card(one, new, case.received, rng) for one in (
         family.mother, family.father
     ))  # fmt: skip
     applicant = mother if case.applicant == family.mother else father
-    return replace(
-        case, applicant=applicant, household=Household(mother, father, family.child)
-    )
+    return replace(case, applicant=applicant, household=Household(mother, father, family.child))
 
 
 def _with_card(person: Person, new: bool, received: date, rng: random.Random) -> Person:

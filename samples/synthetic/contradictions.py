@@ -124,6 +124,7 @@ KINDS: Mapping[str, Callable[[Case, random.Random], Case]] = {
 }
 """By kind; ``expired_card`` is one more, which changes the whole dossier (``expire_card``)."""
 EXPIRED = "expired_card"
+_RARE = frozenset({"area", "serial", "sum"})
 
 
 def plant(
@@ -136,6 +137,9 @@ def plant(
     true = [draw(place, case) for place in range(count)]
     names = list(kinds or KINDS)
     rng.shuffle(names)
+    if rng.random() < 0.6:
+        # Few papers carry these, so they are tried first.
+        names.sort(key=lambda name: name not in _RARE)
     for kind in names:
         places = list(range(count))
         rng.shuffle(places)
@@ -189,6 +193,4 @@ def expire_card(case: Case) -> Case:
     number = person.id_number
     number = f"{number[:3]}{0 if person.sex == 'Nam' else 1}{birth.year % 100:02d}{number[6:]}"
     issued = person.card_issued.replace(year=2021)
-    return _with_applicant(
-        case, replace(person, birth=birth, id_number=number, card_issued=issued)
-    )
+    return _with_applicant(case, replace(person, birth=birth, id_number=number, card_issued=issued))

@@ -143,7 +143,10 @@ def shop_of(case: Case) -> Shop:
     changed = None
     if draws.random() < 0.4:
         since = (case.received - registered).days
-        changed = (draws.randint(1, 4), registered + timedelta(days=draws.randint(1, max(2, since))))
+        changed = (
+            draws.randint(1, 4),
+            registered + timedelta(days=draws.randint(1, max(2, since))),
+        )
     given = case.applicant.name.split()[-1]
     shop = Shop(
         name=f"{draws.choice(_SHOP_WORDS)} {given} {draws.choice(('Phát', 'Vinh', 'Thành'))}",
@@ -151,7 +154,9 @@ def shop_of(case: Case) -> Shop:
         capital=capital,
         capital_in_words=capital,
         address=case.office.address(draws).new,
-        email=f"{ascii_name(given).lower()}{draws.randint(10, 99)}@vidu.vn" if draws.random() < 0.6 else "",
+        email=f"{ascii_name(given).lower()}{draws.randint(10, 99)}@vidu.vn"
+        if draws.random() < 0.6
+        else "",
         registered=registered,
         changed=changed,
     )

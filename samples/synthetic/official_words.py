@@ -179,6 +179,8 @@ def sentences(rng: random.Random, count: int) -> list[str]:
     work = rng.choice(_WORK)
     chosen = [rng.choice(_SENTENCES) for _ in range(count)]
     return [
-        text.format(work=work, n=rng.randint(11, 48), m=rng.randint(50, 98), day=rng.randint(10, 28))
+        text.format(
+            work=work, n=rng.randint(11, 48), m=rng.randint(50, 98), day=rng.randint(10, 28)
+        )
         for text in chosen
     ]

@@ -67,7 +67,7 @@ def _streak(pixels: NDArray[np.float32], count: int, rng: np.random.Generator) -
     for _ in range(count):
         left = int(rng.integers(0, pixels.shape[1] - 4))
         band = pixels[:, left : left + int(rng.integers(1, 4))]
-        band += (255 - band) * np.float32(rng.uniform(0.3, 0.7))
+        np.add(band, (255 - band) * np.float32(rng.uniform(0.3, 0.7)), out=band)
 
 
 def _fold(pixels: NDArray[np.float32], at: float, dpi: int, rng: np.random.Generator) -> None:
@@ -76,7 +76,7 @@ def _fold(pixels: NDArray[np.float32], at: float, dpi: int, rng: np.random.Gener
     slope = float(rng.uniform(-0.01, 0.01))
     rows = (at * height + slope * np.arange(width)).astype(int).clip(1, height - 2)
     there = rng.random(width) < 0.8
-    depth = rng.uniform(30, 95, width)
+    depth = np.asarray(rng.uniform(30, 95, width), np.float32)
     columns = np.arange(width)[there]
     for offset in range(max(1, round(0.25 * dpi / MM_PER_INCH))):
         pixels[(rows[there] + offset).clip(0, height - 1), columns] -= depth[there]
@@ -98,9 +98,7 @@ def _darken_edges(
     pixels[height - bottom :, :] = dark
 
 
-def _stamp(
-    grey: Image.Image, at: tuple[float, float], dpi: int, rng: np.random.Generator
-) -> None:
+def _stamp(grey: Image.Image, at: tuple[float, float], dpi: int, rng: np.random.Generator) -> None:
     """A round rubber stamp over the text, copied grey."""
     radius = 16 * dpi / MM_PER_INCH
     side = round(2 * radius) + 4

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import random
 from dataclasses import dataclass, replace
-
 from typing import Literal
 
 import numpy as np

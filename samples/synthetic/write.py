@@ -149,10 +149,10 @@ def dossier_toml(dossier: ScannedDossier) -> str:
     for page, degrees in dossier.rotated:
         lines += ["", "[[rotated_pages]]", f"page = {page}", f"degrees = {degrees}"]
     for one in dossier.contradictions:
-        names = ", ".join(_toml(name) for name in one.fields)
+        fields = ", ".join(_toml(name) for name in one.fields)
         lines += ["", "[[contradiction]]", f"kind = {_toml(one.kind)}"]
         lines += [f"field = {_toml(one.fields[0])}", f"papers = {list(one.papers)}"]
-        lines += [f"fields = [{names}]"]
+        lines += [f"fields = [{fields}]"]
     return "\n".join(lines) + "\n"
 
 

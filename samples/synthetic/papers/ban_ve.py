@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from samples.synthetic.case import Case, Paper, Value
 from samples.synthetic.decree30 import draw_motto
@@ -27,7 +28,13 @@ _SURVEYORS = (
     "Công ty TNHH Đo đạc bản đồ Bắc Miền Trung",
     "Trung tâm Kỹ thuật tài nguyên và môi trường",
 )
-_PLANS = ("Mặt bằng tầng 1", "Mặt bằng tầng 2", "Mặt đứng trục 1-5", "Mặt bằng tổng thể", "Mặt cắt A-A")
+_PLANS = (
+    "Mặt bằng tầng 1",
+    "Mặt bằng tầng 2",
+    "Mặt đứng trục 1-5",
+    "Mặt bằng tổng thể",
+    "Mặt cắt A-A",
+)
 _WORKS = ("Nhà ở gia đình", "Nhà ở riêng lẻ 02 tầng", "Cải tạo nhà ở gia đình")
 
 
@@ -239,7 +246,7 @@ def _rooms(sheet: Sheet, rng: random.Random, right: float) -> None:
             sheet.text(*middle, rng.choice(names), small, "center")
             area = f"{rng.randint(40, 260) / 10:.1f} m²".replace(".", ",")
             sheet.text(middle[0], middle[1] + 4.5, area, small, "center")
-    for left, other in zip(columns, columns[1:], strict=False):
+    for left, other in pairwise(columns):
         sheet.rule(left, other, 42, thick=0.2)
         length = str(round((other - left) * 100, -1)).split(".")[0]
         sheet.text((left + other) / 2, 41, length, small, "center")

@@ -7,7 +7,7 @@ The first layouts stand in modules of their own (``quyet_dinh``, ``cong_van``,
 from __future__ import annotations
 
 import random
-from datetime import timedelta
+from datetime import date, timedelta
 
 from samples.synthetic.case import Case, Paper, Value
 from samples.synthetic.codes import barcode_picture
@@ -72,17 +72,16 @@ def draw_decision(case: Case, rng: random.Random) -> Paper:
     ])  # fmt: skip
     draw_recipients(sheet, y + 5, ("- Như Điều 3;", "- Lưu: VT, TCCB."))
     draw_signer(sheet, y + 5, signer, case.office, rng)
-    fields = _official(head, signer, " ".join(subject))
+    fields = _official(head, day, signer, " ".join(subject))
     return Paper("quyet_dinh", (sheet,), fields)
 
 
-def _official(head: Head, signer: Signer, subject: str) -> dict[str, Value]:
-    assert head.day is not None
+def _official(head: Head, day: date, signer: Signer, subject: str) -> dict[str, Value]:
     return {
         "so_ky_hieu": head.number,
         "co_quan_ban_hanh": " ".join(head.agency),
         "dia_danh": head.place,
-        "ngay_ban_hanh": head.day.isoformat(),
+        "ngay_ban_hanh": day.isoformat(),
         "trich_yeu": subject,
         "quyen_han_ky": " ".join(signer.authority.split("\n")),
         "chuc_vu_nguoi_ky": signer.title,
@@ -118,7 +117,7 @@ def draw_letter(case: Case, rng: random.Random) -> Paper:
     y = _runs(sheet, y + 11, [[(text, BODY)] for text in sentences(rng, 4)])
     draw_recipients(sheet, y + 6, ("- Như trên;", "- Lưu: VT."))
     draw_signer(sheet, y + 6, signer, office, rng)
-    fields = _official(head, signer, " ".join(subject))
+    fields = _official(head, day, signer, " ".join(subject))
     del fields["quyen_han_ky"]
     fields["kinh_gui"] = f"{to[0]}; {to[1]}"
     return Paper("cong_van", (sheet,), fields)

@@ -95,7 +95,7 @@ def draw(case: Case, rng: random.Random, layout: int = 0) -> Paper:
     page.line((f"{number}. Nội dung biến động:", change))
     if name.startswith("form_18"):
         _certificate(page, parcel, 3)
-    _rest(page, attached, new_certificate, 4 if name.startswith("form_11") else 4)
+    _rest(page, attached, new_certificate, 4)
     _sign(page, case, rng)
     return Paper(
         "don_dang_ky_bien_dong_dat_dai",
@@ -112,9 +112,7 @@ def _form_name(name: str) -> str:
 
 def _owner(page: FormPage, written_name: str, values: dict[str, Value], email: str) -> None:
     bold = Style(page.style.size, bold=True)
-    heading = (
-        "1. Người sử dụng đất, chủ sở hữu tài sản gắn liền với đất, người quản lý đất:"
-    )
+    heading = "1. Người sử dụng đất, chủ sở hữu tài sản gắn liền với đất, người quản lý đất:"
     page.text((heading, bold))
     page.line(("a) Tên:", written_name))
     page.line(("b) Giấy tờ nhân thân/pháp nhân:", str(values["giay_to"])))
@@ -124,9 +122,7 @@ def _owner(page: FormPage, written_name: str, values: dict[str, Value], email: s
         page.line(("d) Điện thoại liên hệ (nếu có):", phone))
         page.line(("Hộp thư điện tử (nếu có):", email))
     else:
-        page.line(
-            ("d) Điện thoại liên hệ (nếu có):", phone), ("Hộp thư điện tử (nếu có):", email)
-        )
+        page.line(("d) Điện thoại liên hệ (nếu có):", phone), ("Hộp thư điện tử (nếu có):", email))
 
 
 def _certificate(page: FormPage, parcel: Parcel, number: int = 2) -> None:
@@ -149,9 +145,7 @@ def _rest(page: FormPage, attached: list[str], new_certificate: bool, number: in
     end = page.sheet.text(page.left, page.y, before, page.style)
     draw_tick_box(page.sheet, end + 2, page.y, mark, page.rng)
     page.y += page.step
-    page.text(
-        ("Tôi cam đoan nội dung kê khai trong đơn là đúng và chịu trách nhiệm.", page.style)
-    )
+    page.text(("Tôi cam đoan nội dung kê khai trong đơn là đúng và chịu trách nhiệm.", page.style))
 
 
 def _sign(page: FormPage, case: Case, rng: random.Random) -> None:

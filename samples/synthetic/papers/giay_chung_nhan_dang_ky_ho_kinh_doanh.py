@@ -20,8 +20,9 @@ def draw(case: Case, rng: random.Random, layout: int = 0) -> Paper:
     """Draw the certificate; ``layout`` is a place in ``_FORMS``."""
     name, shop = _FORMS[layout], shop_of(case)
     old = name == "decree_01"
+    agency: tuple[str, ...]
     if old:
-        _, district = case.applicant.home.old_ward, case.applicant.home.old_district
+        district = case.applicant.home.old_district
         superior, agency = (f"UBND {district.upper()}",), ("PHÒNG TÀI CHÍNH - KẾ HOẠCH",)
     else:
         superior = (f"UBND {case.office.ward.upper()}",)
@@ -60,9 +61,7 @@ def draw(case: Case, rng: random.Random, layout: int = 0) -> Paper:
         "nguoi_ky": signer.name,
         "chuc_vu_nguoi_ky": signer.title,
     }
-    return Paper(
-        "giay_chung_nhan_dang_ky_ho_kinh_doanh", (sheet,), fields, tuple(empty)
-    )
+    return Paper("giay_chung_nhan_dang_ky_ho_kinh_doanh", (sheet,), fields, tuple(empty))
 
 
 def _money(amount: int) -> str:
@@ -138,8 +137,7 @@ def _fields(case: Case, shop: Shop, *, old: bool) -> dict[str, Value]:
         "dia_chi_tru_so": shop.address,
         "dien_thoai": person.phone,
         "nganh_nghe": [
-            {"ten_nganh": name, "ma_nganh": code, "chinh": main}
-            for name, code, main in shop.trades
+            {"ten_nganh": name, "ma_nganh": code, "chinh": main} for name, code, main in shop.trades
         ],
         "von_kinh_doanh": shop.capital,
         "von_bang_chu": money_words(shop.capital_in_words),

@@ -29,7 +29,7 @@ _USES_TOGETHER = "Sử dụng chung"
 def draw(case: Case, rng: random.Random, layout: int = 0) -> Paper:
     """Draw the certificate; ``layout`` is a place in ``_FORMS``."""
     name = _FORMS[layout]
-    owners = (case.applicant,)
+    owners: tuple[Person, ...] = (case.applicant,)
     if name != "qr":
         owners = (case.applicant, spouse_of(case))
     if name.startswith("qr"):
@@ -107,9 +107,7 @@ def _qr_form(case: Case, rng: random.Random, owners: tuple[Person, ...]) -> Pape
         fields["ghi_chu"] = note
     else:
         empty.append("ghi_chu")
-    return Paper(
-        "giay_chung_nhan_quyen_su_dung_dat", (first, second), fields, tuple(empty)
-    )
+    return Paper("giay_chung_nhan_quyen_su_dung_dat", (first, second), fields, tuple(empty))
 
 
 def _qr_first(
@@ -264,9 +262,7 @@ def _beside(case: Case, left: Sheet, right: Sheet) -> Sheet:
     return sheet
 
 
-def _side_1(
-    case: Case, rng: random.Random, owners: tuple[Person, ...], serial: str
-) -> Sheet:
+def _side_1(case: Case, rng: random.Random, owners: tuple[Person, ...], serial: str) -> Sheet:
     sheet = _side(case)
     draw_motto(sheet, 95, 24)
     sheet.disc(95, 50, 11, RED_INK)

@@ -7,7 +7,7 @@ of the land certificate, a birth notice of birth, a request for the business cer
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from samples.synthetic.case import Case, Paper
@@ -45,7 +45,7 @@ def _turned() -> Sheet:
     raise ValueError("the table must fit on the page")
 
 
-def _table(page: FormPage, table: Table, rows: list[tuple[str, ...]]) -> None:
+def _table(page: FormPage, table: Table, rows: Sequence[tuple[str, ...]]) -> None:
     _, page.y = draw_table(page.sheet, page.y - 3, table, rows, _turned)
     page.y += 8
 
@@ -122,7 +122,9 @@ def _medical(case: Case, rng: random.Random) -> tuple[Sheet, ...]:
     page.line(("Lý do khám sức khỏe:", "Xin việc làm"))
     page.skip(2)
     page.text(("I. KHÁM THỂ LỰC", BOLD))
-    page.line(("Chiều cao:", f"{rng.randint(150, 178)} cm"), ("Cân nặng:", f"{rng.randint(45, 80)} kg"))
+    page.line(
+        ("Chiều cao:", f"{rng.randint(150, 178)} cm"), ("Cân nặng:", f"{rng.randint(45, 80)} kg")
+    )
     page.line(("Mạch:", f"{rng.randint(65, 88)} lần/phút"), ("Huyết áp:", "120/80 mmHg"))
     page.text(("II. KHÁM LÂM SÀNG", BOLD))
     for part in ("Nội khoa", "Ngoại khoa", "Mắt", "Tai - Mũi - Họng", "Răng - Hàm - Mặt"):
@@ -216,7 +218,9 @@ def _newspaper(case: Case, rng: random.Random) -> tuple[Sheet, ...]:
     sheet = case.sheet()
     sheet.text(105, 28, "BÁO VÍ DỤ", Style(34, bold=True), "center")
     sheet.rule(18, 192, 33, thick=0.6)
-    sheet.text(105, 39, f"Số {rng.randint(1000, 9999)} - {date_long(case.received)}", BODY, "center")
+    sheet.text(
+        105, 39, f"Số {rng.randint(1000, 9999)} - {date_long(case.received)}", BODY, "center"
+    )
     headline = rng.choice(("Làng nghề ven sông vào vụ mới", "Đường về xã vùng cao đã thông"))
     sheet.text(105, 54, headline, Style(22, bold=True), "center")
     for number in range(3):
@@ -277,7 +281,9 @@ def _business_request(case: Case, rng: random.Random) -> tuple[Sheet, ...]:
     person = case.applicant
     page.line(("Kính gửi:", f"Phòng Kinh tế {case.office.ward}"))
     page.line(("Tôi là:", person.upper_name), ("Giới tính:", person.sex))
-    page.line(("Sinh ngày:", date_digits(person.birth)), ("Số định danh cá nhân:", person.id_number))
+    page.line(
+        ("Sinh ngày:", date_digits(person.birth)), ("Số định danh cá nhân:", person.id_number)
+    )
     page.line(("Nơi thường trú:", person.home.new))
     page.text(("Đăng ký hộ kinh doanh do tôi là chủ hộ với các nội dung sau:", BOLD))
     page.line(("1. Tên hộ kinh doanh:", f"Cửa hàng {person.name.split()[-1]}"))
@@ -344,7 +350,9 @@ def _petition(case: Case, rng: random.Random) -> tuple[Sheet, ...]:
     page.line(("Tôi tên là:", case.applicant.upper_name))
     page.line(("Số CCCD:", case.applicant.id_number))
     page.line(("Nơi cư trú:", case.applicant.home.new))
-    page.line(("Nghề nghiệp:", "Lao động tự do"), ("Thu nhập:", f"{rng.randint(3, 12)}.000.000 đồng"))
+    page.line(
+        ("Nghề nghiệp:", "Lao động tự do"), ("Thu nhập:", f"{rng.randint(3, 12)}.000.000 đồng")
+    )
     page.line(("Lý do:", "Bổ sung hồ sơ vay vốn ngân hàng"))
     draw_signature(page.sheet, 150, page.y + 14, 30, rng)
     return (page.sheet,)

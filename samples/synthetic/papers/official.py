@@ -123,9 +123,7 @@ def _offices(case: Case) -> tuple[tuple[tuple[str, ...], tuple[str, ...], str, s
     )
 
 
-def _national(
-    sort: Sort, case: Case, rng: random.Random, about: tuple[str, date]
-) -> _Issue:
+def _national(sort: Sort, case: Case, rng: random.Random, about: tuple[str, date]) -> _Issue:
     subject, day = about
     number = f"{rng.randint(3, 190):02d}/{day.year}/{sort.symbol}"
     name = case.officers.chairman
@@ -140,7 +138,12 @@ def _national(
             signer = Signer("TM. CHÍNH PHỦ", "THỦ TƯỚNG", name)
         return _Issue(head, signer, subject, day)
     ministry, short = rng.choice(
-        (("BỘ NỘI VỤ", "BNV"), ("BỘ TÀI CHÍNH", "BTC"), ("BỘ TƯ PHÁP", "BTP"), ("BỘ CÔNG AN", "BCA"))
+        (
+            ("BỘ NỘI VỤ", "BNV"),
+            ("BỘ TÀI CHÍNH", "BTC"),
+            ("BỘ TƯ PHÁP", "BTP"),
+            ("BỘ CÔNG AN", "BCA"),
+        )
     )
     signer = Signer("", "BỘ TRƯỞNG", name)
     if rng.random() < 0.5:
@@ -180,9 +183,7 @@ def _body(sort: Sort, issue: _Issue, rng: random.Random) -> list[list[Run]]:
             "Căn cứ các văn bản hướng dẫn thi hành;",
         ]
         runs: list[list[Run]] = [[(text, ITALIC)] for text in grounds]
-        runs += [
-            [(f"Điều {number}. ", BOLD), (text, BODY)] for number, text in enumerate(made, 1)
-        ]
+        runs += [[(f"Điều {number}. ", BOLD), (text, BODY)] for number, text in enumerate(made, 1)]
         if sort.type == "luat":
             runs.append([(
                 "Luật này được Quốc hội nước Cộng hòa xã hội chủ nghĩa Việt Nam khóa XV, kỳ họp"

@@ -107,9 +107,7 @@ PAPERS: Mapping[str, Kind] = MappingProxyType(
         "to_khai_tk1_ts": _kind(to_khai_tk1_ts),
         "trich_luc_khai_sinh": _kind(trich_luc_khai_sinh),
         "trich_luc_khai_tu": _kind(trich_luc_khai_tu),
-        **{
-            sort.type: Kind(partial(official.draw, sort), official.LAYOUTS) for sort in SORTS
-        },
+        **{sort.type: Kind(partial(official.draw, sort), official.LAYOUTS) for sort in SORTS},
     }
 )
 """By the id of the type. The case needs a household (``make_case(…, family=True)``)."""
