@@ -30,7 +30,11 @@ def judge_contradictions(told: TrueDossier, dossier: Dossier) -> PlantedOutcome:
     Found: a finding names the paper that was changed and, of two papers, another that says
     otherwise. Anything else that says contradiction is a false alarm.
     """
-    raised = [(finding, _papers(finding, dossier, told)) for finding in _raised(dossier)]
+    raised = [
+        (finding, _papers(finding, dossier, told))
+        for finding in _raised(dossier)
+        if finding.code != "DOC-003" or _has_receipt(told)
+    ]
     found = []
     used: set[int] = set()
     for planted in told.contradictions:
@@ -40,6 +44,11 @@ def judge_contradictions(told: TrueDossier, dossier: Dossier) -> PlantedOutcome:
     rest = tuple(finding for n, (finding, _) in enumerate(raised) if n not in used)
     kinds = tuple(one.kind for one in told.contradictions)
     return PlantedOutcome(told.name, kinds, tuple(found), rest)
+
+
+def _has_receipt(told: TrueDossier) -> bool:
+    """Without a receipt cards are judged by today, and those of samples run out one day."""
+    return any("ngay_nhan" in paper.fields for paper in told.papers)
 
 
 def _raised(dossier: Dossier) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ from models.field import FieldStatus, FieldValue
 from models.page import Word
 from pipeline.extract.second_look import can_be_looked_at, with_second_look
 from pipeline.ocr.second.values import Place, read_values
-from pipeline.validate.validate import validate_document, validate_dossier
+from pipeline.validate.validate import validate_document
 
 _BYTES_A_PIXEL = 3
 _MOST_PIXELS = 60_000_000
@@ -49,14 +49,12 @@ def look_again(dossier: Dossier, readings: Readings, services: Services, today: 
 
 
 def _wanted(dossier: Dossier, services: Services, today: date) -> Iterator[_Wanted]:
-    judged = tuple(
-        validate_document(document, services.types.get(document.type), today)
-        for document in dossier.documents
-        if document.source is None
-    )
-    first = validate_dossier(dossier.model_copy(update={"documents": judged}), services.types)
-    for document in first.documents:
-        for field in document.fields:
+    """What its own paper does not confirm. Papers agree among each other only once each is sure."""
+    for document in dossier.documents:
+        if document.source is not None:
+            continue
+        judged = validate_document(document, services.types.get(document.type), today)
+        for field in judged.fields:
             if field.status is FieldStatus.REVIEW and can_be_looked_at(field):
                 yield _Wanted(document.id, field)
 

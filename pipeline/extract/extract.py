@@ -26,7 +26,13 @@ from pipeline.extract.certification import certified_number, read_certification
 from pipeline.extract.dates import read_date, read_date_in_words
 from pipeline.extract.issuers import with_issuer
 from pipeline.extract.known_lines import read_known_line
-from pipeline.extract.labelled import Reading, bind_labels, read_labelled_date, read_labels, value_span
+from pipeline.extract.labelled import (
+    Reading,
+    bind_labels,
+    read_labelled_date,
+    read_labels,
+    value_span,
+)
 from pipeline.extract.labels import Hit, label_keys
 from pipeline.extract.layout import Sheet, lay_out
 from pipeline.extract.mrz import Mrz, read_mrz, with_name

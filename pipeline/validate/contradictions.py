@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from models.document import Document
 from models.dossier import Dossier
-from models.field import FieldStatus, FieldValue
+from models.field import FieldKind, FieldStatus, FieldValue
 from models.finding import Finding, Severity
 from pipeline.edits import distance
 from pipeline.validate.agreement import CODES
@@ -28,6 +28,7 @@ from pipeline.validate.same_person import (
     likeness_of_names,
     likeness_of_numbers,
 )
+from pipeline.validate.vocabularies import is_whole_name
 
 NAME, BIRTH, NUMBER = "DOSSIER-001", "DOSSIER-002", "DOSSIER-003"
 HOME, AREA, SERIAL = "DOSSIER-006", "DOSSIER-007", "DOSSIER-008"
@@ -94,10 +95,16 @@ def _compared(one: Person, other: Person) -> Iterator[_Compared]:
 def _is_against(alike: Likeness, first: _Side, second: _Side) -> bool:
     if alike in (Likeness.SAME, Likeness.UNKNOWN):
         return False
-    both_sure = _is_sure(first) and _is_sure(second)
-    # Addresses are long, and what a reader made of one is not told from another place.
-    is_home = first.field.name.startswith(("noi_", "dia_chi"))
-    return both_sure or (alike is Likeness.OTHER and not is_home)
+    if _is_sure(first) and _is_sure(second):
+        return True
+    return alike is Likeness.OTHER and all(_cannot_be_a_slip(side) for side in (first, second))
+
+
+def _cannot_be_a_slip(side: _Side) -> bool:
+    """Say whether what differs altogether was read: of an address or a pen's name, who knows."""
+    if side.field.kind is FieldKind.PERSON_NAME:
+        return is_whole_name(side.field.value)
+    return side.field.kind in (FieldKind.DATE, FieldKind.ID_NUMBER)
 
 
 def _is_sure(side: _Side) -> bool:

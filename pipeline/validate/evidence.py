@@ -44,6 +44,7 @@ from pipeline.validate.vocabularies import (
     in_closed_list,
     is_known_place,
     is_whole_name,
+    looks_cut,
 )
 
 
@@ -55,14 +56,23 @@ def has_evidence(field: FieldValue, document: Document, review_below: float) -> 
         return True
     if field.name == "mrz":
         return _name_fits_mrz(field, document)
+    if looks_cut(field):
+        return False
     if votes_agree(field):
         coded = any(vote.reader in CODES for vote in field.votes)
         return coded or field.kind is not FieldKind.PERSON_NAME or is_whole_name(field.value)
     if field.kind in (FieldKind.MONEY, FieldKind.ID_NUMBER):
         return False
+    return _has_rule(field, document, review_below)
+
+
+def _has_rule(field: FieldValue, document: Document, review_below: float) -> bool:
+    """Say whether a list or a rule that could have failed supports what one reader read."""
     read = first_reading(field)
     sure = (read.confidence if read is not None else field.confidence) >= review_below
-    if sure and (in_closed_list(field) or is_known_place(field) or fits_authority(field, document)):
+    if sure and (in_closed_list(field) or is_known_place(field)):
+        return True
+    if sure and fits_authority(field, document):
         return True
     if field.kind is FieldKind.CODE and is_tax_code(field.name, field.value):
         return True

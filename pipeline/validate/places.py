@@ -77,6 +77,8 @@ class Found(NamedTuple):
     """What stands before them: house, street, hamlet; empty when there is nothing."""
     exact: bool
     """Every unit is spelled as in the table, and none of its neighbours is spelled nearly so."""
+    of_today: bool = False
+    """Written in the two levels since July 2025."""
 
 
 class _Table(NamedTuple):
@@ -173,7 +175,8 @@ def _now(table: _Table, parts: list[str], last: _Name) -> Iterator[tuple[Found, 
         if not _fits(last, province.name):
             continue
         rest = ", ".join(parts[:-1])
-        yield Found(MappedAddress(province=province.official), rest, exact=False), 1
+        alone = MappedAddress(province=province.official)
+        yield Found(alone, rest, exact=False, of_today=True), 1
         said = _name(parts[-2]) if len(parts) > 1 else None
         communes = _communes(province)
         units = [u for u in communes if said is not None and _fits(said, u.name)]
@@ -189,7 +192,8 @@ def _now(table: _Table, parts: list[str], last: _Name) -> Iterator[tuple[Found, 
             certain=len(units) == 1,
         )
         # As much as a district and its commune: both say where exactly.
-        yield Found(mapped, ", ".join(parts[:-2]), exact), 3 if said.kind else 2
+        rest = ", ".join(parts[:-2])
+        yield Found(mapped, rest, exact, of_today=True), 3 if said.kind else 2
 
 
 def _is_exact(said: Iterable[_Name], units: Iterable[_Name]) -> bool:

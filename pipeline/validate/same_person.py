@@ -82,7 +82,8 @@ def likeness_of_homes(one: Fields, other: Fields) -> Likeness:
         return Likeness.UNKNOWN
     here, there = folded(left.rest), folded(right.rest)
     if left.mapped.code != right.mapped.code:
-        return Likeness.OTHER
+        # A card of before and a form of today: since then its holder may have moved.
+        return Likeness.OTHER if left.of_today == right.of_today else Likeness.UNKNOWN
     if here == there:
         return Likeness.SAME
     if not here or not there or here in there or there in here:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from models.document import Document
 from models.field import FieldKind, FieldValue
+from models.letters import without_marks
 from pipeline.edits import distance
 from pipeline.validate.comparing import spelled
 from pipeline.validate.places import find_place
@@ -37,6 +40,8 @@ _SURE_DISTANCE = 3
 """Edits, marks counted, that a word of a list must be away from every other one."""
 _ALSO_MIDDLE = frozenset({"văn", "kim", "thị", "đình", "hữu", "đức"})
 """Middle names that are family names too: what stands before them may be hidden by a signature."""
+_UNITS = ("xã", "phường", "thị trấn", "huyện", "quận", "tỉnh", "thành phố", "thị xã", "ủy ban")
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
 def in_closed_list(field: FieldValue) -> bool:
@@ -95,3 +100,22 @@ def is_whole_name(value: object) -> bool:
     if len(words) < 2 or not is_surname(words[0]):
         return False
     return len(words) > 2 or words[0].casefold() not in _ALSO_MIDDLE
+
+
+def looks_cut(field: FieldValue) -> bool:
+    """Say whether a value shows that part of it is missing, however well the rest was read.
+
+    Words that end in ``phường`` or ``tỉnh``, a row of a table with an empty cell, an e-mail address
+    that is none: readers see the part that extraction cut out, and agree on it.
+    """
+    if field.kind is FieldKind.TABLE:
+        rows = field.value if isinstance(field.value, list) else []
+        return any(isinstance(row, dict) and None in row.values() for row in rows)
+    if not isinstance(field.value, str):
+        return False
+    if field.name.startswith("email"):
+        return _EMAIL.fullmatch(field.value) is None
+    plain = without_marks(field.value).casefold()
+    return field.kind in (FieldKind.TEXT, FieldKind.ADDRESS) and plain.endswith(
+        tuple(f" {without_marks(unit)}" for unit in _UNITS)
+    )
