@@ -16,10 +16,11 @@ from collections.abc import Iterator, Sequence
 from pydantic import JsonValue
 
 from models.field import FieldKind, FieldValue, Vote
-from models.letters import without_marks
+from models.letters import spelled, without_marks
 from models.page import Word
 from pipeline.extract.normal import normal_form
 from pipeline.extract.spelling import tidy, trim
+from pipeline.surnames import differ_in_surname_only
 
 LETTERS, MARKS = "ppocr", "vie_fast"
 DIGIT_KINDS = frozenset(
@@ -56,7 +57,25 @@ def with_second_look(field: FieldValue, heard: Sequence[Word]) -> FieldValue:
     A reader that found nothing on one of the lines has no vote.
     """
     votes = tuple(_votes(field, heard))
-    return field.model_copy(update={"votes": (*field.votes, *votes)}) if votes else field
+    if not votes:
+        return field
+    value = _surname_put_right(field, votes)
+    said = tuple(
+        vote.model_copy(update={"value": value}) if vote.value == field.value else vote
+        for vote in votes
+    )
+    return field.model_copy(update={"value": value, "votes": (*field.votes, *said)})
+
+
+def _surname_put_right(field: FieldValue, votes: Sequence[Vote]) -> JsonValue:
+    """The name as the reader of marks has it, where the first reader's begins with no family name.
+
+    ``NGUYÊN`` is a slip of the first reader; the list has one family name of these letters only.
+    """
+    if field.kind is not FieldKind.PERSON_NAME or not isinstance(field.value, str):
+        return field.value
+    read = next((v.value for v in votes if v.reader == MARKS and isinstance(v.value, str)), "")
+    return read if differ_in_surname_only(field.value, str(read)) else field.value
 
 
 def _votes(field: FieldValue, heard: Sequence[Word]) -> Iterator[Vote]:
@@ -106,14 +125,7 @@ def _signs(text: str) -> str:
 
 def spoken(text: str) -> str:
     """Return words for comparing: marks kept, case, signs and the placement of tones not."""
-    words = _SIGNS.sub(" ", tidy(text)).casefold().split()
-    return "".join(_tones_apart(word) for word in words)
-
-
-def _tones_apart(word: str) -> str:
-    apart = unicodedata.normalize("NFD", word)
-    letters = "".join(c for c in apart if not unicodedata.combining(c))
-    return letters + "".join(sorted(c for c in apart if unicodedata.combining(c)))
+    return spelled(_SIGNS.sub(" ", tidy(text))).replace(" ", "")
 
 
 def has_same_consonants(printed: str, heard: str) -> bool:

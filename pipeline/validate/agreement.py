@@ -21,6 +21,7 @@ from itertools import combinations
 
 from models.field import FieldKind, FieldValue, Vote
 from models.letters import without_marks
+from pipeline.surnames import differ_in_surname_only
 from pipeline.validate.comparing import same_but_marks, same_value
 
 CODES = frozenset({"qr", "mrz", "code"})
@@ -79,6 +80,10 @@ def _supports(field: FieldValue, vote: Vote) -> bool:
         return True
     if field.kind is FieldKind.CODE and vote.reader == LETTERS and isinstance(vote.value, str):
         return without_marks(vote.value).upper() == without_marks(str(field.value)).upper()
+    if field.kind is FieldKind.PERSON_NAME:
+        lost = differ_in_surname_only(str(vote.value), str(field.value))
+        if lost and vote.reader not in SECOND_READERS:
+            return True
     coded = any(v.reader in CODES and v.value == field.value for v in field.votes)
     return coded and same_but_marks(field.kind, vote.value, field.value)
 

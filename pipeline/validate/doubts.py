@@ -12,6 +12,7 @@ from models.document_type import DocumentType
 from models.field import FieldKind, FieldValue
 from models.finding import Finding, Severity
 from models.letters import without_marks
+from pipeline.surnames import differ_in_surname_only, likely_surnames
 from pipeline.validate.agreement import CODES, MARKS, by_source
 from pipeline.validate.comparing import same_but_marks, same_value
 from pipeline.validate.evidence import whole_day
@@ -21,7 +22,6 @@ from pipeline.validate.personal_numbers import (
     is_well_formed,
     read_personal_number,
 )
-from pipeline.validate.surnames import likely_surnames
 from pipeline.validate.tax_codes import has_right_check_digit, is_tax_field
 
 _MAY_BE_AHEAD = ("co_gia_tri", "ngay_hen", "het_han", "thoi_han")
@@ -116,6 +116,10 @@ def _same_reading(field: FieldValue, one: JsonValue, other: JsonValue) -> bool:
     """D and Đ are one letter to the second reader of codes, and marks are none."""
     if field.kind is FieldKind.CODE and isinstance(one, str) and isinstance(other, str):
         return without_marks(one).upper() == without_marks(other).upper()
+    if field.kind is FieldKind.PERSON_NAME and field.value in (one, other):
+        misread = other if one == field.value else one
+        if differ_in_surname_only(str(misread), str(field.value)):
+            return True
     return same_value(field.kind, one, other)
 
 

@@ -8,9 +8,9 @@ from models.document import Document
 from models.field import FieldKind, FieldValue
 from models.letters import without_marks
 from pipeline.edits import distance
+from pipeline.surnames import is_surname
 from pipeline.validate.comparing import spelled
 from pipeline.validate.places import find_place
-from pipeline.validate.surnames import is_surname
 
 _SEXES = ("Nam", "Nữ")
 _PEOPLES = (

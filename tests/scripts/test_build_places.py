@@ -42,8 +42,8 @@ def wheel(tmp_path: Path) -> Path:
         " district, districtKey, wardCode, ward, wardKey)"
     )
     for code, ward, key in (("1", "Xã A", "xaa"), ("2", "Xã B", "xab"), ("3", "Xã C", "xac")):
-        row = ("01", "Tỉnh Mẫu", "tinhmau", "1", "Huyện X", "huyenx", code, ward, key)
-        database.execute("INSERT INTO admin_units_legacy VALUES (?,?,?,?,?,?,?,?,?)", row)
+        old = ("01", "Tỉnh Mẫu", "tinhmau", "1", "Huyện X", "huyenx", code, ward, key)
+        database.execute("INSERT INTO admin_units_legacy VALUES (?,?,?,?,?,?,?,?,?)", old)
     database.commit()
     database.close()
     converter = {

@@ -129,3 +129,19 @@ def test_words_are_spoken_alike_in_capitals(printed: str) -> None:
 def test_a_letter_too_many_is_noticed(printed: str, letter: str) -> None:
     if any(character.isalnum() for character in printed):
         assert not has_same_consonants(printed, printed + letter)
+
+
+def test_a_family_name_that_lost_its_marks_is_put_right_by_the_reader_of_marks() -> None:
+    misread = field(FieldKind.PERSON_NAME, "NGUYÊN MINH KIỆT", "Nguyên Minh Kiệt")
+    said = [*heard(LETTERS, "NGUYĚN MINH KIT"), *heard(MARKS, "NGUYỄN MINH KIỆT")]
+    looked = with_second_look(misread, said)
+
+    assert looked.value == "Nguyễn Minh Kiệt"
+    assert looked.votes[0].value == "Nguyên Minh Kiệt"
+    assert votes(looked) == {LETTERS: "Nguyễn Minh Kiệt", MARKS: "Nguyễn Minh Kiệt"}
+
+
+def test_a_name_that_differs_elsewhere_too_stays_as_it_was_read() -> None:
+    misread = field(FieldKind.PERSON_NAME, "NGUYÊN MINH KIỆT", "Nguyên Minh Kiệt")
+
+    assert with_second_look(misread, heard(MARKS, "NGUYỄN MINH KIẾT")).value == "Nguyên Minh Kiệt"

@@ -477,3 +477,13 @@ def test_a_card_that_ends_before_it_was_issued_is_told() -> None:
     )
 
     assert "DOC-005" in [finding.code for finding in document.findings]
+
+
+def test_a_family_name_put_right_by_another_reader_is_accepted() -> None:
+    right = voted(
+        "ho_ten", "Nguyễn An Bình",
+        tesseract="Nguyên An Bình", ppocr="Nguyễn An Bình", vie_fast="Nguyễn An Bình",
+    )  # fmt: skip
+
+    assert status("ho_ten", right) is FieldStatus.ACCEPTED
+    assert codes("ho_ten", right) == []
