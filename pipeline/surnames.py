@@ -42,7 +42,7 @@ def is_surname(word: str) -> bool:
 def differ_in_surname_only(misread: str, name: str) -> bool:
     """Say whether ``misread`` is ``name`` but for the marks of its family name, which it lost.
 
-    ``Nguyên Văn An`` for ``Nguyễn Văn An``: the one is no family name, and only one has its letters.
+    ``Nguyên Văn An`` for ``Nguyễn Văn An``: the one is no family name, one only has its letters.
     """
     likely = likely_surnames(misread)
     first, _, rest = name.partition(" ")

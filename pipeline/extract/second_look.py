@@ -18,7 +18,7 @@ from pydantic import JsonValue
 from models.field import FieldKind, FieldValue, Vote
 from models.letters import spelled, without_marks
 from models.page import Word
-from pipeline.extract.normal import normal_form
+from pipeline.extract.normal import normal_form, read_code
 from pipeline.extract.spelling import tidy, trim
 from pipeline.surnames import differ_in_surname_only
 
@@ -30,6 +30,8 @@ DIGIT_KINDS = frozenset(
     }
 )  # fmt: skip
 _NOT_READ = frozenset({FieldKind.CHECKBOX})
+_WITH_SIGNS = frozenset({FieldKind.TEXT, FieldKind.ADDRESS})
+"""Kinds whose commas and dots are part of the value."""
 _VOWELS = "aeiouy"
 _SIGNS = re.compile(r"[^\w/]+|_")
 
@@ -100,17 +102,19 @@ def _value(field: FieldValue, text: str, reader: str) -> JsonValue:
         return _code(field, text, printed)
     if reader == LETTERS:
         return field.value if has_same_consonants(printed, text) else None
-    if spoken(text) == spoken(printed):
+    signs = field.kind in _WITH_SIGNS and _inner_signs(text) != _inner_signs(printed)
+    if spoken(text) == spoken(printed) and not signs:
         return field.value
     return None if field.kind is FieldKind.TABLE else normal_form(field.kind, _cleared(text))
 
 
 def _code(field: FieldValue, text: str, printed: str) -> JsonValue:
     """A code is compared sign by sign; the value may have lost a label that ``printed`` has."""
-    if _signs(text) == _signs(printed):
-        return field.value
-    if without_marks(_signs(text)).upper() == without_marks(_signs(printed)).upper():
-        return without_marks(str(field.value))
+    same = _signs(text) == _signs(printed)
+    bare = without_marks(_signs(text)).upper() == without_marks(_signs(printed)).upper()
+    spaces = read_code(_cleared(text)) or "", str(field.value)
+    if (same or bare) and spaces[0].count(" ") == spaces[1].count(" "):
+        return field.value if same else without_marks(str(field.value))
     return normal_form(field.kind, _cleared(text))
 
 
@@ -126,6 +130,11 @@ def _signs(text: str) -> str:
 def spoken(text: str) -> str:
     """Return words for comparing: marks kept, case, signs and the placement of tones not."""
     return spelled(_SIGNS.sub(" ", tidy(text))).replace(" ", "")
+
+
+def _inner_signs(text: str) -> str:
+    """The signs between words: at the ends of lines readers see what is not there."""
+    return re.sub(r"[\w\s]|(?<=\s)[^\w\s]+(?=\s)", "", _cleared(tidy(text)))
 
 
 def has_same_consonants(printed: str, heard: str) -> bool:

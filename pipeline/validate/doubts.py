@@ -23,6 +23,7 @@ from pipeline.validate.personal_numbers import (
     read_personal_number,
 )
 from pipeline.validate.tax_codes import has_right_check_digit, is_tax_field
+from pipeline.validate.vocabularies import is_no_known_place
 
 _MAY_BE_AHEAD = ("co_gia_tri", "ngay_hen", "het_han", "thoi_han")
 """Beginnings of the names of days that lie in the future by nature."""
@@ -41,6 +42,8 @@ def field_doubts(field: FieldValue, document: Document, today: date) -> tuple[Fi
         doubts.extend(_number(field, document))
     if field.kind is FieldKind.PERSON_NAME:
         doubts.extend(_surname(field))
+    if is_no_known_place(field) and not any(vote.reader in CODES for vote in field.votes):
+        doubts.append(_warn("FIELD-016", printed=_shown(field.value)))
     if is_tax_field(field.name) and has_right_check_digit(str(field.value)) is False:
         doubts.append(_warn("FIELD-015", printed=_shown(field.value)))
     subject = f"{document.id}.{field.name}"

@@ -77,6 +77,8 @@ class Found(NamedTuple):
     """What stands before them: house, street, hamlet; empty when there is nothing."""
     exact: bool
     """Every unit is spelled as in the table, and none of its neighbours is spelled nearly so."""
+    spelled_right: bool = True
+    """Every unit is spelled as in the table."""
     of_today: bool = False
     """Written in the two levels since July 2025."""
 
@@ -164,10 +166,9 @@ def _in_district(
     today, commune = table.by_code[codes[0]]
     mapped = MappedAddress(province=today, commune=commune, code=codes[0], certain=len(codes) == 1)
     names = (said, _name(parts[-2]), _name(parts[-1]))
-    exact = _is_exact(names, (units[0].name, district.name, province.name)) and _stands_apart(
-        said, (unit.name for unit in district.communes)
-    )
-    yield Found(mapped, ", ".join(parts[:-3]), exact), 3
+    right = any(_is_exact(names, (unit.name, district.name, province.name)) for unit in units)
+    exact = right and _stands_apart(said, (unit.name for unit in district.communes))
+    yield Found(mapped, ", ".join(parts[:-3]), exact, spelled_right=right), 3
 
 
 def _now(table: _Table, parts: list[str], last: _Name) -> Iterator[tuple[Found, int]]:
@@ -182,9 +183,8 @@ def _now(table: _Table, parts: list[str], last: _Name) -> Iterator[tuple[Found, 
         units = [u for u in communes if said is not None and _fits(said, u.name)]
         if said is None or not units:
             continue
-        exact = _is_exact((said, last), (units[0].name, province.name)) and _stands_apart(
-            said, (unit.name for unit in communes)
-        )
+        right = any(_is_exact((said, last), (unit.name, province.name)) for unit in units)
+        exact = right and _stands_apart(said, (unit.name for unit in communes))
         mapped = MappedAddress(
             province=province.official,
             commune=units[0].official,
@@ -193,7 +193,8 @@ def _now(table: _Table, parts: list[str], last: _Name) -> Iterator[tuple[Found, 
         )
         # As much as a district and its commune: both say where exactly.
         rest = ", ".join(parts[:-2])
-        yield Found(mapped, rest, exact, of_today=True), 3 if said.kind else 2
+        found = Found(mapped, rest, exact, spelled_right=right, of_today=True)
+        yield found, 3 if said.kind else 2
 
 
 def _is_exact(said: Iterable[_Name], units: Iterable[_Name]) -> bool:

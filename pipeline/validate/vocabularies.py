@@ -41,6 +41,8 @@ _SURE_DISTANCE = 3
 _ALSO_MIDDLE = frozenset({"văn", "kim", "thị", "đình", "hữu", "đức"})
 """Middle names that are family names too: what stands before them may be hidden by a signature."""
 _UNITS = ("xã", "phường", "thị trấn", "huyện", "quận", "tỉnh", "thành phố", "thị xã", "ủy ban")
+_PERSONAL_NUMBER = 12
+"""Digits. An old CMND has nine: so has what is left of a number that lost its first three."""
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
@@ -105,17 +107,31 @@ def is_whole_name(value: object) -> bool:
 def looks_cut(field: FieldValue) -> bool:
     """Say whether a value shows that part of it is missing, however well the rest was read.
 
-    Words that end in ``phường`` or ``tỉnh``, a row of a table with an empty cell, an e-mail address
-    that is none: readers see the part that extraction cut out, and agree on it.
+    Readers see the part that extraction cut out, and agree on it: words that end in ``phường``, a
+    day without its day, nine digits of a personal number, an e-mail address that is none. Of a
+    table with columns readers confirm the words and not where they belong.
     """
     if field.kind is FieldKind.TABLE:
         rows = field.value if isinstance(field.value, list) else []
-        return any(isinstance(row, dict) and None in row.values() for row in rows)
+        return any(isinstance(row, dict) and len(row) > 1 for row in rows)
     if not isinstance(field.value, str):
         return False
     if field.name.startswith("email"):
         return _EMAIL.fullmatch(field.value) is None
+    if field.kind is FieldKind.DATE:
+        return field.name.startswith("ngay") and len(field.value) < len("YYYY-MM-DD")
+    if field.kind is FieldKind.ID_NUMBER:
+        return len(field.value) != _PERSONAL_NUMBER
+    if field.kind not in (FieldKind.TEXT, FieldKind.ADDRESS):
+        return False
     plain = without_marks(field.value).casefold()
-    return field.kind in (FieldKind.TEXT, FieldKind.ADDRESS) and plain.endswith(
-        tuple(f" {without_marks(unit)}" for unit in _UNITS)
-    )
+    units = tuple(f" {without_marks(unit)}" for unit in _UNITS)
+    return plain.endswith(units) or not plain[:1].isalnum()
+
+
+def is_no_known_place(field: FieldValue) -> bool:
+    """Say whether an address names units that exist with other marks only: ``Nghỉ Phú, Vinh``."""
+    if field.kind is not FieldKind.ADDRESS or not isinstance(field.value, str):
+        return False
+    found = find_place(field.value)
+    return found is not None and not found.spelled_right

@@ -42,6 +42,8 @@ _DIGITS = frozenset(
         FieldKind.MONEY, FieldKind.PHONE,
     }
 )  # fmt: skip
+_SPACE = 0.5
+"""Of a line's height: the widest space between two words of one value."""
 _LEAST = 6
 """Pixels; smaller boxes hold no print."""
 
@@ -110,14 +112,15 @@ def _by_marks(page: Crop, dpi: float, box: Box, index: int, network: LineNetwork
     words, _ = read_lines(look, network, math.inf)
     left, right = ((edge - place.left) * look.scale for edge in (box.left, box.right))
     middle = (box.center_y - place.top) * look.scale
-    inside = [
-        word
-        for word in words
-        if word.box.top < middle < word.box.bottom and left <= word.box.center_x <= right
-    ]
+    line = [word for word in words if word.box.top < middle < word.box.bottom]
+    inside = [word for word in line if left <= word.box.center_x <= right]
     if not inside:
         return []
-    text = " ".join(word.text for word in sorted(inside, key=lambda word: word.box.left))
+    inside.sort(key=lambda word: word.box.left)
+    # A word a space behind the last belongs to it: then the value was cut out too short.
+    reach = inside[-1].box.right + _SPACE * box.height * look.scale
+    inside += [word for word in line if right < word.box.center_x and word.box.left <= reach]
+    text = " ".join(word.text for word in inside)
     return [_word(text, min(word.confidence for word in inside), box, index, MARKS)]
 
 
