@@ -93,8 +93,11 @@ def draw_reliability(outcomes: Sequence[Outcome], folder: Path) -> list[Path]:
     """
     told = [one for one in outcomes if one.found is not None and one.kind]
     sorts = sorted({sort_of(FieldKind(one.kind)) for one in told})
-    with _canvas([6] * max(len(sorts), 1), 1) as (figure, panels):
-        for sort, (panel,) in zip(sorts, panels, strict=False):
+    with _canvas([7] * max(-(-len(sorts) // 2), 1), 2) as (figure, panels):
+        places = [panel for row in panels for panel in row]
+        for panel in places[len(sorts) :]:
+            panel.set_visible(False)
+        for sort, panel in zip(sorts, places, strict=False):
             mine = [one for one in told if sort_of(FieldKind(one.kind)) == sort]
             _name_block(panel, f"{_SORTS[sort][0]} ({len(mine)})", _SORTS[sort][1])
             panel.plot([0.5, 1], [0.5, 1], color=_FAINT, linewidth=0.8)
@@ -104,8 +107,8 @@ def draw_reliability(outcomes: Sequence[Outcome], folder: Path) -> list[Path]:
                 for sure, right, count in _bins(points):
                     size = 12 + 14 * count**0.5
                     panel.scatter([sure], [right], s=size, marker=marker, color=colour)
-            panel.set_xlim(0.5, 1.01)
-            panel.set_ylim(0.5, 1.01)
+            panel.set_xlim(0.5, 1.02)
+            panel.set_ylim(0.5, 1.02)
             panel.set_xlabel("độ tin cậy / confidence")
             panel.set_ylabel("tỷ lệ đúng / share right")
         return _save(figure, folder, "fields")

@@ -295,13 +295,23 @@ def _report(
     if arguments.chart:
         print(*draw_reliability(outcomes, arguments.chart), sep="\n")
     if arguments.calibrate:
-        print(write_calibration(outcomes, " ".join(["sohoa bench fields", *sys.argv[1:]])))
+        print(write_calibration(outcomes, _command(arguments)))
     failed = any(one.accepted and one.verdict != "right" for one in outcomes)
     if arguments.check:
         lines = list(missed_targets(load_field_targets(), rows, shares(planted)))
         print(*lines, sep="\n")
         failed = failed or bool(lines)
     return int(failed)
+
+
+def _command(arguments: argparse.Namespace) -> str:
+    """What made a table, without the folders of this machine."""
+    words = ["sohoa bench fields --calibrate"]
+    words += [f"--input {folder.name}" for folder in arguments.input]
+    if arguments.count:
+        words.append(f"--count {arguments.count} --seed {arguments.seed} --grade {arguments.grade}")
+    words += [f"--{name}" for name in ("samples", "six", "contradictions") if vars(arguments)[name]]
+    return " ".join(words)
 
 
 if __name__ == "__main__":
