@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 
-from benchmarks.field_rows import Outcome
+from benchmarks.field_rows import TYPE, Outcome
 from models.field import FieldKind
 from pipeline.validate.calibration import EDGES, TABLE, WEIGHTS, fit
 
@@ -16,10 +16,12 @@ def write_calibration(outcomes: Sequence[Outcome], command: str) -> str:
 
     The file tells the command that made it, how many values it saw and a hash over the table.
     """
+    # Fields of a paper that was taken for another say nothing of how well it was read.
+    mistaken = {one.paper for one in outcomes if one.field == TYPE and one.verdict != "right"}
     seen = [
         (FieldKind(one.kind), one.standing, one.clearness, one.verdict == "right")
         for one in outcomes
-        if one.found is not None and one.kind
+        if one.found is not None and one.kind and one.paper not in mistaken
     ]
     table = fit(seen)
     facts = {
