@@ -129,12 +129,12 @@ def _signs(text: str) -> str:
 
 def spoken(text: str) -> str:
     """Return words for comparing: marks kept, case, signs and the placement of tones not."""
-    return spelled(_SIGNS.sub(" ", tidy(text))).replace(" ", "")
+    return spelled(_SIGNS.sub(" ", tidy(text)))
 
 
-def _inner_signs(text: str) -> str:
-    """The signs between words: at the ends of lines readers see what is not there."""
-    return re.sub(r"[\w\s]|(?<=\s)[^\w\s]+(?=\s)", "", _cleared(tidy(text)))
+def _inner_signs(text: str) -> list[str]:
+    """The signs between words with their spaces; those at the ends of lines are often specks."""
+    return re.findall(r"(?<=\w)\s?[^\w\s]+\s?(?=\w)", _cleared(tidy(text)))
 
 
 def has_same_consonants(printed: str, heard: str) -> bool:

@@ -41,6 +41,8 @@ _SURE_DISTANCE = 3
 _ALSO_MIDDLE = frozenset({"văn", "kim", "thị", "đình", "hữu", "đức"})
 """Middle names that are family names too: what stands before them may be hidden by a signature."""
 _UNITS = ("xã", "phường", "thị trấn", "huyện", "quận", "tỉnh", "thành phố", "thị xã", "ủy ban")
+_GLUED = re.compile(r"[a-z]{2,}[.,;:][a-z]{2,}")
+"""A lost space: ``KT.CHU TICH``."""
 _PERSONAL_NUMBER = 12
 """Digits. An old CMND has nine: so has what is left of a number that lost its first three."""
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -126,7 +128,7 @@ def looks_cut(field: FieldValue) -> bool:
         return False
     plain = without_marks(field.value).casefold()
     units = tuple(f" {without_marks(unit)}" for unit in _UNITS)
-    return plain.endswith(units) or not plain[:1].isalnum()
+    return plain.endswith(units) or not plain[:1].isalnum() or bool(_GLUED.search(plain))
 
 
 def is_no_known_place(field: FieldValue) -> bool:
