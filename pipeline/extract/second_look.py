@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from pydantic import JsonValue
 
@@ -103,7 +104,7 @@ def _value(field: FieldValue, text: str, reader: str) -> JsonValue:
     if reader == LETTERS:
         return field.value if has_same_consonants(printed, text) else None
     signs = field.kind in _WITH_SIGNS and _inner_signs(text) != _inner_signs(printed)
-    if spoken(text) == spoken(printed) and not signs:
+    if _has_words_of(printed, text) and not signs:
         return field.value
     return None if field.kind is FieldKind.TABLE else normal_form(field.kind, _cleared(text))
 
@@ -132,9 +133,22 @@ def spoken(text: str) -> str:
     return spelled(_SIGNS.sub(" ", tidy(text)))
 
 
+def _has_words_of(printed: str, heard: str) -> bool:
+    """Say whether two texts are one: the reader of marks may lose spaces, never make them up."""
+    if spoken(printed).replace(" ", "") != spoken(heard).replace(" ", ""):
+        return False
+    return _starts(spoken(heard)) <= _starts(spoken(printed))
+
+
+def _starts(words: str) -> set[int]:
+    """How many letters stand before each word."""
+    ends = accumulate(len(word) for word in words.split())
+    return set(ends)
+
+
 def _inner_signs(text: str) -> list[str]:
-    """The signs between words with their spaces; those at the ends of lines are often specks."""
-    return re.findall(r"(?<=\w)\s?[^\w\s]+\s?(?=\w)", _cleared(tidy(text)))
+    """The signs between words; those at the ends of lines are often specks."""
+    return re.findall(r"(?<=\w)\s?([^\w\s]+)\s?(?=\w)", _cleared(tidy(text)))
 
 
 def has_same_consonants(printed: str, heard: str) -> bool:

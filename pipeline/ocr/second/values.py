@@ -117,9 +117,11 @@ def _by_marks(page: Crop, dpi: float, box: Box, index: int, network: LineNetwork
     if not inside:
         return []
     inside.sort(key=lambda word: word.box.left)
-    # A word a space behind the last belongs to it: then the value was cut out too short.
-    reach = inside[-1].box.right + _SPACE * box.height * look.scale
-    inside += [word for word in line if right < word.box.center_x and word.box.left <= reach]
+    # A word a space behind the last belongs to it, unless a comma or a stop parts them: then the
+    # value was cut out too short.
+    if inside[-1].text[-1].isalnum():
+        reach = inside[-1].box.right + _SPACE * box.height * look.scale
+        inside += [word for word in line if right < word.box.center_x and word.box.left <= reach]
     text = " ".join(word.text for word in inside)
     return [_word(text, min(word.confidence for word in inside), box, index, MARKS)]
 
