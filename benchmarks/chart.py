@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.field_rows import Outcome
 from benchmarks.table import ReadingRow, SpeedRow
 from models.errors import MissingToolError
+from models.field import FieldKind
+from pipeline.validate.calibration import sort_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -79,6 +83,55 @@ def draw_speed(rows: Sequence[SpeedRow], folder: Path) -> list[Path]:
             "Pages per CPU minute (more is better)",
         )
         return _save(figure, folder, "speed")
+
+
+def draw_reliability(outcomes: Sequence[Outcome], folder: Path) -> list[Path]:
+    """Draw how often values are right against how sure the product is of them.
+
+    A panel for each sort of value, points a bin of at least ten values, as large as it holds many;
+    on the diagonal confidence is honest. Crosses show the first reader's own confidence.
+    """
+    told = [one for one in outcomes if one.found is not None and one.kind]
+    sorts = sorted({sort_of(FieldKind(one.kind)) for one in told})
+    with _canvas([7] * max(-(-len(sorts) // 2), 1), 2) as (figure, panels):
+        places = [panel for row in panels for panel in row]
+        for panel in places[len(sorts) :]:
+            panel.set_visible(False)
+        for sort, panel in zip(sorts, places, strict=False):
+            mine = [one for one in told if sort_of(FieldKind(one.kind)) == sort]
+            _name_block(panel, f"{_SORTS[sort][0]} ({len(mine)})", _SORTS[sort][1])
+            panel.plot([0.5, 1], [0.5, 1], color=_FAINT, linewidth=0.8)
+            raw = [(one.clearness, one.verdict == "right") for one in mine]
+            ours = [(one.confidence, one.verdict == "right") for one in mine]
+            for points, marker, colour in ((raw, "x", _OTHERS), (ours, "o", _OURS)):
+                for sure, right, count in _bins(points):
+                    size = 12 + 14 * count**0.5
+                    panel.scatter([sure], [right], s=size, marker=marker, color=colour)
+            panel.set_xlim(0.5, 1.02)
+            panel.set_ylim(0.5, 1.02)
+            panel.set_xlabel("độ tin cậy / confidence")
+            panel.set_ylabel("tỷ lệ đúng / share right")
+        return _save(figure, folder, "fields")
+
+
+_SORTS = {
+    "codes": ("Mã, số ký hiệu", "Codes"),
+    "digits": ("Số, ngày", "Numbers and dates"),
+    "names": ("Họ tên", "Names of people"),
+    "words": ("Chữ", "Words"),
+}
+_LEAST_IN_A_BIN = 10
+_EDGES = (0.0, 0.6, 0.7, 0.8, 0.85, 0.9, 0.93, 0.96, 0.98, 0.99, 0.995, 1.01)
+
+
+def _bins(points: Sequence[tuple[float, bool]]) -> Iterator[tuple[float, float, int]]:
+    """Yield mean confidence, share right and count of each bin that holds enough."""
+    for low, high in pairwise(_EDGES):
+        inside = [(sure, right) for sure, right in points if low <= sure < high]
+        if len(inside) >= _LEAST_IN_A_BIN:
+            count = len(inside)
+            mean = sum(sure for sure, _ in inside) / count
+            yield mean, sum(right for _, right in inside) / count, count
 
 
 def _colour(reader: str) -> str:

@@ -45,6 +45,16 @@ class TruePaper(NamedTuple):
     """Normal forms; ``None`` where the label is printed and nothing stands behind it."""
     complete: bool
     """All fields of the paper are given: a value for any other is made up."""
+    by_hand: frozenset[str] = frozenset()
+    """Fields that a pen filled in."""
+
+
+class TrueContradiction(NamedTuple):
+    """What was planted: the first paper says something else than the others."""
+
+    kind: str
+    papers: tuple[int, ...]
+    """From 1; the changed one first. One alone, or the same twice: within that paper."""
 
 
 class TrueDossier(NamedTuple):
@@ -53,21 +63,33 @@ class TrueDossier(NamedTuple):
     name: str
     paths: tuple[Path, ...]
     papers: tuple[TruePaper, ...]
+    contradictions: tuple[TrueContradiction, ...] = ()
 
 
 def sample_dossiers(folder: Path) -> Iterator[TrueDossier]:
     """Yield the dossiers that ``samples.synthetic`` wrote below ``folder``."""
     for told in sorted(folder.glob("*/dossier.toml")):
-        files = tomllib.loads(told.read_text("utf-8"))["files"]
-        papers = [_sample(path) for path in sorted(told.parent.glob("expected-d*.toml"))]
+        facts = tomllib.loads(told.read_text("utf-8"))
+        files = facts["files"]
+        expected = sorted(told.parent.glob("expected-d*.toml"), key=_number)
+        papers = [_sample(path) for path in expected]
         paths = sorted(told.parent / name for name in files)
-        yield TrueDossier(told.parent.name, tuple(paths), tuple(papers))
+        planted = tuple(
+            TrueContradiction(one["kind"], tuple(one["papers"]))
+            for one in facts.get("contradiction", ())
+        )
+        yield TrueDossier(told.parent.name, tuple(paths), tuple(papers), planted)
 
 
 def _sample(path: Path) -> TruePaper:
     told = tomllib.loads(path.read_text("utf-8"))
     fields = told["fields"] | dict.fromkeys(told.get("empty", ()))
-    return TruePaper(told["type"], tuple(told["pages"]), fields, complete=True)
+    by_hand = frozenset(told.get("handwritten", ()))
+    return TruePaper(told["type"], tuple(told["pages"]), fields, complete=True, by_hand=by_hand)
+
+
+def _number(path: Path) -> int:
+    return int(path.stem.removeprefix("expected-d"))
 
 
 def real_papers(corpora: Path = CORPORA) -> Iterator[TrueDossier]:

@@ -1,24 +1,36 @@
-"""How well fields are read: ``python -m benchmarks.fields [--samples] [--corpus] [--count N]``.
+"""How well fields are read: ``sohoa bench fields [--count N] [--corpus] [--check] …``.
 
 Takes dossiers whose truth is known through the chain of DIGITISE (receive, split, clean, read,
-recognise, extract, validate) and prints one table: fields right, wrong, missing, made up, and how
-many of each the machine accepted by itself. *Accepted wrong* is the figure that matters: those no
-person would see.
+recognise, extract, look again, validate). One table: of what is printed how much was found, how
+much is exact, how much the machine accepted by itself and how much of that is right, what is left
+for a person; a second one of planted contradictions. *Accepted wrong* is the figure that matters:
+those no person would see. ``--chart`` draws how sure values were against how often they are right,
+``--calibrate`` writes the table from which that is known.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import tempfile
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import NamedTuple
 
 from pydantic import JsonValue
 
+from benchmarks.calibrate import write_calibration
+from benchmarks.chart import draw_reliability
+from benchmarks.field_rows import (
+    BY_HAND,
+    TYPE,
+    Outcome,
+    field_rows,
+    field_table,
+    load_field_targets,
+    missed_targets,
+)
 from benchmarks.field_truth import (
     CORPORA,
     TrueDossier,
@@ -26,6 +38,12 @@ from benchmarks.field_truth import (
     real_papers,
     sample_dossiers,
     says_same,
+)
+from benchmarks.planted import (
+    PlantedOutcome,
+    judge_contradictions,
+    planted_table,
+    shares,
 )
 from config.settings import Settings, load_settings
 from flows.digitise import extract, validate
@@ -38,7 +56,9 @@ from models.dossier import Dossier
 from models.field import FieldKind, FieldStatus, FieldValue
 from models.page import Page
 from pipeline.ingest.split import split_pages
+from pipeline.validate.calibration import clearness, standing
 from samples.synthetic.__main__ import main as make_samples
+from samples.synthetic.scan import GRADES
 from sohoa.wiring import installation
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples" / "dossiers"
@@ -46,21 +66,6 @@ SEED = 7041
 """Not the one of the committed samples, on which the rules were tried."""
 ENDS = 3
 """Pages read at either end of a real paper; ``--all-pages`` reads the rest too."""
-TYPE = "(type)"
-
-
-class Outcome(NamedTuple):
-    """One field of one paper: what is true, what was read."""
-
-    group: str
-    paper: str
-    type: str
-    field: str
-    verdict: str
-    """``right``, ``wrong``, ``missing``; ``extra`` for a value where none is printed."""
-    accepted: bool
-    expected: JsonValue = None
-    found: JsonValue = None
 
 
 class Chain:
@@ -154,42 +159,27 @@ def _outcome(
         same = says_same(field_name, field.kind, expected, found)
         verdict = "right" if same else "wrong"
     accepted = field is not None and field.status is FieldStatus.ACCEPTED
-    return Outcome(group, name, paper.type, field_name, verdict, accepted, expected, found)
+    by_hand = field_name in paper.by_hand
+    return Outcome(
+        f"{group} {BY_HAND}" if by_hand else group,
+        name,
+        paper.type,
+        field_name,
+        verdict,
+        accepted,
+        expected,
+        found,
+        kind=str(field.kind) if field else "",
+        standing=standing(field) if field else "",
+        clearness=clearness(field) if field else 0.0,
+        confidence=field.confidence if field else 0.0,
+    )
 
 
 def _is_half_a_date(field: FieldValue, expected: JsonValue) -> bool:
     """The day could not be read and is left out: nothing wrong is said, something is missing."""
     dates = field.kind is FieldKind.DATE and isinstance(field.value, str)
     return dates and str(expected).startswith(f"{field.value}-")
-
-
-def table(outcomes: Sequence[Outcome]) -> Iterator[str]:
-    """Yield the lines of the table: a line a field, and sums for each type and group."""
-    yield (
-        f"{'type / field':52}{'n':>5}{'right':>7}{'wrong':>7}{'miss.':>7}{'extra':>7}"
-        f"{'acc.right':>11}{'acc.wrong':>11}{'review':>8}"
-    )
-    for group in dict.fromkeys(one.group for one in outcomes):
-        members = [one for one in outcomes if one.group == group]
-        for type_id in sorted({one.type for one in members}):
-            of_type = [one for one in members if one.type == type_id]
-            for field in dict.fromkeys(one.field for one in of_type):
-                yield _line(f"  {type_id}.{field}", [o for o in of_type if o.field == field])
-            yield _line(f" = {type_id}", _fields(of_type))
-        yield _line(f"== {group}", _fields(members))
-    yield _line("=== all", _fields(outcomes))
-
-
-def _fields(outcomes: Iterable[Outcome]) -> list[Outcome]:
-    return [one for one in outcomes if one.field != TYPE]
-
-
-def _line(name: str, outcomes: Sequence[Outcome]) -> str:
-    seen = Counter(one.verdict for one in outcomes)
-    accepted = Counter(one.verdict == "right" for one in outcomes if one.accepted)
-    verdicts = "".join(f"{seen[verdict]:7}" for verdict in ("right", "wrong", "missing", "extra"))
-    review = len(outcomes) - accepted.total()
-    return f"{name:52}{len(outcomes):5}{verdicts}{accepted[True]:11}{accepted[False]:11}{review:8}"
 
 
 def _errors(outcomes: Iterable[Outcome]) -> Iterator[str]:
@@ -207,40 +197,72 @@ def _settings(folder: Path) -> Settings:
 def _inputs(arguments: argparse.Namespace, folder: Path) -> Iterator[tuple[str, TrueDossier]]:
     if arguments.samples:
         yield from (("samples", told) for told in sample_dossiers(SAMPLES))
+    for made in arguments.input:
+        yield from ((made.name, told) for told in sample_dossiers(made))
     if arguments.count:
-        made = folder / f"made-{arguments.seed}-{arguments.count}"
-        if not made.exists():
-            wanted = ["--count", str(arguments.count), "--seed", str(arguments.seed)]
-            make_samples(["--out", str(made), *wanted])
-        yield from (("synthetic", told) for told in sample_dossiers(made))
+        yield from ((arguments.grade, told) for told in sample_dossiers(_made(arguments, folder)))
     if arguments.corpus:
         yield from (("real", told) for told in real_papers())
 
 
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+def _made(arguments: argparse.Namespace, folder: Path) -> Path:
+    """Return the folder of the dossiers that the seed gives, made if need be."""
+    wanted = ["--count", str(arguments.count), "--seed", str(arguments.seed)]
+    wanted += ["--grade", arguments.grade]
+    if arguments.types:
+        wanted += ["--types", arguments.types]
+    elif not arguments.six:
+        wanted += ["--random", *(["--contradictions"] if arguments.contradictions else [])]
+    made = folder / "-".join(["made", *(word.strip("-") for word in wanted)]).replace(",", "+")
+    if not made.exists():
+        make_samples(["--out", str(made), *wanted])
+    return made
+
+
+def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="sohoa bench fields", description=__doc__.splitlines()[0] if __doc__ else None
+    )
     parser.add_argument("--samples", action="store_true", help="the committed sample dossiers")
     parser.add_argument("--corpus", action="store_true", help="the real papers of the corpora")
     parser.add_argument("--count", type=int, default=0, metavar="N", help="N new sample dossiers")
     parser.add_argument("--seed", type=int, default=SEED, help="of the new dossiers (%(default)s)")
+    parser.add_argument("--grade", choices=GRADES, default="office", help="of their scan")
+    parser.add_argument("--six", action="store_true", help="the six kinds of the samples only")
+    parser.add_argument("--types", metavar="A,B", help="single papers of these types; all: of each")
+    parser.add_argument(
+        "--contradictions", action="store_true", help="plant a contradiction in each new dossier"
+    )
+    parser.add_argument(
+        "--input", type=Path, action="append", default=[], metavar="DIR", help="made before"
+    )
     parser.add_argument("--all-pages", action="store_true", help="real papers: not their ends only")
     parser.add_argument("--as-scans", action="store_true", help="take signed files for plain scans")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep page texts for another run")
     parser.add_argument("--errors", action="store_true", help="list every field that is not right")
+    parser.add_argument("--each", action="store_true", help="a line for every field")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write rows as JSON")
+    parser.add_argument("--chart", type=Path, metavar="DIR", help="draw the reliability diagram")
+    parser.add_argument("--calibrate", action="store_true", help="write models/weights anew")
+    parser.add_argument("--check", action="store_true", help="1 when a target is missed")
     parser.add_argument("names", nargs="*", help="only inputs whose name contains one of these")
-    arguments = parser.parse_args()
-    if not (arguments.samples or arguments.corpus or arguments.count):
+    arguments = parser.parse_args(argv)
+    if not (arguments.samples or arguments.corpus or arguments.count or arguments.input):
         arguments.samples = True
     return arguments
 
 
-def main() -> int:
-    """Measure and print; 1 when something wrong was accepted, 2 when the corpora are not there."""
-    arguments = _arguments()
+def main(argv: Sequence[str] | None = None) -> int:
+    """Measure and print; 1 when something wrong was accepted or, with ``--check``, a target missed.
+
+    2 when the corpora are not there.
+    """
+    arguments = _arguments(argv)
     if arguments.corpus and not CORPORA.is_dir():
         print("no folder ../shared/corpora beside the checkout", file=sys.stderr)
         return 2
     outcomes: list[Outcome] = []
+    planted: list[PlantedOutcome] = []
     with tempfile.TemporaryDirectory(prefix="sohoa-fields-") as name:
         folder = (arguments.keep or Path(name)).absolute()
         with installation(_settings(folder)) as services:
@@ -248,11 +270,48 @@ def main() -> int:
             for group, told in _inputs(arguments, folder):
                 if not arguments.names or any(wanted in told.name for wanted in arguments.names):
                     print(f"{group} {told.name}", file=sys.stderr)
-                    outcomes.extend(judge(group, told, chain.digitise(told)))
+                    dossier = chain.digitise(told)
+                    outcomes.extend(judge(group, told, dossier))
+                    if any(paper.complete for paper in told.papers):
+                        planted.append(judge_contradictions(told, dossier))
+    return _report(arguments, outcomes, planted)
+
+
+def _report(
+    arguments: argparse.Namespace, outcomes: list[Outcome], planted: list[PlantedOutcome]
+) -> int:
     if arguments.errors:
         print(*_errors(outcomes), sep="\n")
-    print(*table(outcomes), sep="\n")
-    return int(any(one.accepted and one.verdict != "right" for one in outcomes))
+    rows = list(field_rows(outcomes))
+    print(*field_table(rows, each=arguments.each), sep="\n")
+    if planted:
+        print(*planted_table(planted), sep="\n")
+    if arguments.json:
+        told = {
+            "rows": [row.model_dump() for row in rows],
+            "contradictions": shares(planted),
+        }
+        arguments.json.write_text(json.dumps(told, ensure_ascii=False, indent=1), "utf-8")
+    if arguments.chart:
+        print(*draw_reliability(outcomes, arguments.chart), sep="\n")
+    if arguments.calibrate:
+        print(write_calibration(outcomes, _command(arguments)))
+    failed = any(one.accepted and one.verdict != "right" for one in outcomes)
+    if arguments.check:
+        lines = list(missed_targets(load_field_targets(), rows, shares(planted)))
+        print(*lines, sep="\n")
+        failed = failed or bool(lines)
+    return int(failed)
+
+
+def _command(arguments: argparse.Namespace) -> str:
+    """What made a table, without the folders of this machine."""
+    words = ["sohoa bench fields --calibrate"]
+    words += [f"--input {folder.name}" for folder in arguments.input]
+    if arguments.count:
+        words.append(f"--count {arguments.count} --seed {arguments.seed} --grade {arguments.grade}")
+    words += [f"--{name}" for name in ("samples", "six", "contradictions") if vars(arguments)[name]]
+    return " ".join(words)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from flows.pages import PageEntry, Readings, process_page
 from flows.papers import recognise_papers
 from flows.receive import scans_of
 from flows.report import publish_digitised
+from flows.second_look import look_again
 from flows.services import InterruptedWork, Services, current
 from flows.tasks import in_thread, stage, with_retries
 from models.approval import Approval
@@ -210,7 +211,8 @@ def extract(dossier: Dossier) -> Dossier:
     found = find_dossier_id(tuple(readings.texts(readings.entries[:_PAGES_WITH_ID])))
     if found is not None and dossier.id_is_provisional:
         update |= {"id": found.text, "id_is_provisional": False}
-    return dossier.model_copy(update=update)
+    extracted = dossier.model_copy(update=update)
+    return look_again(extracted, readings, services, services.now().date())
 
 
 def _with_fields(document: Document, readings: Readings, services: Services) -> Document:

@@ -35,6 +35,8 @@ class Anchor(StrEnum):
     """Cell 4, the place."""
     PLACE_DATE = "place_date"
     """Cell 4, the date."""
+    TITLE = "title"
+    """The title line itself, on papers where it names the thing; a label outranks it."""
     SUBJECT = "subject"
     """Cell 5: trích yếu."""
     AUTHORITY = "authority"
@@ -109,6 +111,8 @@ class DocumentType(Record):
     kq_codes: tuple[str, ...] = ()
     valid_from: date | None = None
     blocks: tuple[BlockSpec, ...] = ()
+    other_labels: tuple[str, ...] = ()
+    """Labels of lines that are no fields: a value ends where one of them stands."""
     fields: tuple[FieldSpec, ...] = ()
 
     def field(self, name: str) -> FieldSpec:

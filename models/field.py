@@ -48,6 +48,18 @@ class Vote(Record):
     confidence: float
 
 
+class MappedAddress(Record):
+    """What an address that was printed is called since 1 July 2025 (34 provinces, no districts)."""
+
+    province: str
+    commune: str | None = None
+    """Commune, ward or special zone; ``None`` when the address names none that is known."""
+    code: str | None = None
+    """Of the commune, as the statistics office numbers them."""
+    certain: bool = False
+    """The unit of before went whole into this one, and the address names it without doubt."""
+
+
 class FieldValue(Record):
     """One field of one paper."""
 
@@ -63,5 +75,9 @@ class FieldValue(Record):
     """1-based page number in the dossier."""
     box: Box | None = None
     """Of the value, in pixels of that page's stored image."""
+    lines: tuple[Box, ...] = ()
+    """The printed lines of the value, top to bottom; empty when it goes on over the page."""
+    mapped: MappedAddress | None = None
+    """Addresses only: the units of today, beside what is printed."""
     votes: tuple[Vote, ...] = ()
     findings: tuple[Finding, ...] = ()

@@ -21,6 +21,19 @@ def without_marks(text: str) -> str:
     return unicodedata.normalize("NFC", text.translate(_PLAIN))
 
 
+def spelled(text: str) -> str:
+    """Return ``text`` for comparing: no case, single spaces, tone marks free of their letter.
+
+    ``hòa`` and ``hoà`` are one spelling, ``hoa`` another: the marks of a word are compared as a
+    set, since only their placement is a matter of taste.
+    """
+    words = []
+    for word in unicodedata.normalize("NFD", text).casefold().split():
+        letters = "".join(c for c in word if not unicodedata.combining(c))
+        words.append(letters + "".join(sorted(c for c in word if unicodedata.combining(c))))
+    return " ".join(words)
+
+
 class _PlainLetters(dict[int, str]):
     """The table for ``str.translate``: what a character becomes, found when it first comes by."""
 

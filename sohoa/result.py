@@ -77,6 +77,7 @@ def _document(document: Document, settings: Settings) -> dict[str, Any]:
 
 
 def _field(field: FieldValue) -> dict[str, Any]:
+    mapped = {"mapped": field.mapped.model_dump()} if field.mapped is not None else {}
     return {
         "value": field.value,
         "printed": field.printed,
@@ -85,6 +86,7 @@ def _field(field: FieldValue) -> dict[str, Any]:
         "page": field.page,
         "box": list(field.box) if field.box else None,
         "findings": [_finding(finding) for finding in field.findings],
+        **mapped,
     }
 
 

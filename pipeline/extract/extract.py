@@ -24,8 +24,15 @@ from pipeline.extract.cards import MachineData, first_qr, read_card_qr
 from pipeline.extract.certification import NUMBER as CERTIFIED_NUMBER
 from pipeline.extract.certification import certified_number, read_certification
 from pipeline.extract.dates import read_date, read_date_in_words
+from pipeline.extract.issuers import with_issuer
 from pipeline.extract.known_lines import read_known_line
-from pipeline.extract.labelled import Reading, bind_labels, read_labels, value_span
+from pipeline.extract.labelled import (
+    Reading,
+    bind_labels,
+    read_labelled_date,
+    read_labels,
+    value_span,
+)
 from pipeline.extract.labels import Hit, label_keys
 from pipeline.extract.layout import Sheet, lay_out
 from pipeline.extract.mrz import Mrz, read_mrz, with_name
@@ -41,15 +48,19 @@ from pipeline.extract.official import (
     read_number,
     read_place_date,
     read_subject,
+    read_title,
     subject_value,
 )
 from pipeline.extract.receipts import find_dossier_id, ids_in_codes, read_printed_id
 from pipeline.extract.ruled_tables import read_ruled_table
 from pipeline.extract.second_reading import with_second
+from pipeline.extract.serials import read_serial, serial_value
 from pipeline.extract.signer import SignerBlock, deputy_title, read_signer, read_signer_below
+from pipeline.extract.spreads import sides_of
 from pipeline.extract.stamps import read_incoming
 from pipeline.extract.tables import read_list
 from pipeline.extract.ticks import Ticked, read_tick_boxes
+from pipeline.extract.title_blocks import heads_a_cell, read_cell
 from pipeline.extract.values import Span
 
 __all__ = ["extract_fields", "find_dossier_id"]
@@ -81,7 +92,10 @@ class _Extraction:
     def __init__(self, document_type: DocumentType, texts: Sequence[PageText]) -> None:
         self.type = document_type
         self.texts = texts
-        self.sheets: tuple[Sheet, ...] = tuple(lay_out(text) for text in texts)
+        form = document_type.family is Family.FORM
+        self.sheets: tuple[Sheet, ...] = tuple(
+            lay_out(side) for text in texts for side in (sides_of(text) if form else (text,))
+        )
         self.head = Head(self.sheets[0], document_type)
         self.reading: Reading = read_labels(document_type, self.sheets)
         self.bound: dict[str, Hit] = bind_labels(self.reading)
@@ -114,7 +128,10 @@ class _Extraction:
             # A card's issuer is one of a few lines, so its wording is known.
             known = read_known_line(self.sheets, spec.labels)
             return _field(spec, *known) if known else None
-        if spec.anchor is not Anchor.LABEL:
+        if spec.anchor is Anchor.TITLE and spec.name not in self.bound:
+            title = read_title(self.head)
+            return None if title is None else self._value(spec, title)
+        if spec.anchor not in (Anchor.LABEL, Anchor.TITLE):
             span = self._anchored(spec)
             if span is not None and spec.anchor in _FIXED_WORDS:
                 return self._fixed_words(spec, span)
@@ -131,6 +148,8 @@ class _Extraction:
             return _ticked(spec, ticked, hit.row.page)
         if self.type.family is Family.OFFICIAL and hit.label.folded == "kinhgui":
             span = read_addressees(self.head) or Span()
+        elif self.type.family is Family.FORM and heads_a_cell(hit):
+            span = read_cell(self.reading, hit, spec)
         else:
             span = value_span(self.reading, hit, spec)
         return self._value(spec, span)
@@ -154,6 +173,8 @@ class _Extraction:
             value = self._head_date(spec, span)
         elif spec.anchor is Anchor.SUBJECT:
             value = subject_value(span.printed)
+        elif spec.anchor is Anchor.SERIAL:
+            value = serial_value(span.printed)
         elif spec is CERTIFIED_NUMBER:
             value = certified_number(span.printed)
         elif spec.name == DOSSIER_ID_FIELD:
@@ -204,7 +225,10 @@ class _Extraction:
             if block is None:
                 return None
             return (block.name if spec.anchor is Anchor.SIGNER_NAME else block.title) or Span()
-        return self.anchored.get(spec.anchor)
+        found = self.anchored.get(spec.anchor)
+        if found is None and spec.anchor is Anchor.PLACE_DATE and spec.labels:
+            return read_labelled_date(self.reading, label_keys(spec.labels))
+        return found
 
     def _signer_under(self, keys: frozenset[str]) -> SignerBlock | None:
         hits = [hit for hit in self.reading.hits if hit.label.folded in keys]
@@ -225,10 +249,15 @@ class _Extraction:
             found |= {Anchor.PLACE: place, Anchor.PLACE_DATE: day}
         if Anchor.SUBJECT in anchors:
             found[Anchor.SUBJECT] = read_subject(self.head)
+        if Anchor.SERIAL in anchors:
+            found[Anchor.SERIAL] = read_serial(self.sheets)
         if anchors & {Anchor.AUTHORITY, Anchor.SIGNER_TITLE, Anchor.SIGNER_NAME}:
             block = self._signer()
+            authority = block.authority
+            if Anchor.AUTHORITY in anchors and not self._is_official():
+                authority, block = with_issuer(block)
             found |= {
-                Anchor.AUTHORITY: block.authority,
+                Anchor.AUTHORITY: authority,
                 Anchor.SIGNER_TITLE: block.title,
                 Anchor.SIGNER_NAME: block.name,
             }
@@ -317,6 +346,7 @@ def _field(spec: FieldSpec, span: Span, value: JsonValue) -> FieldValue:
         confidence=confidence,
         page=span.page,
         box=span.box,
+        lines=span.lines,
         votes=votes,
     )
 

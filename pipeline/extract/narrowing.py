@@ -27,6 +27,8 @@ def narrowed(span: Span, spec: FieldSpec) -> Span:
         place = find_number(text)
     elif spec.kind is FieldKind.CODE:
         place = _code_place(text)
+    if spec.kind is FieldKind.MONEY:
+        return span  # an amount with its currency; words of it have a label of their own
     if place is not None:
         return span.narrow(*place)
     return Span() if spec.part is not None else span

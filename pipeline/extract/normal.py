@@ -20,6 +20,7 @@ _COURTESY = re.compile(r"^(?:ong\s*/\s*ba|ong|ba|anh|chi)\b\s*[:,]?\s+", re.IGNO
 _NAME_PART = re.compile(r"[^\W\d_]+")
 _CHECKED = re.compile(r"[☑☒✓✔✗✘]|[\[(]\s*[xXvV✓]\s*[\])]")
 _UNCHECKED = re.compile(r"[☐□▢]|\[\s*\]")
+_SQUARE_METRES = re.compile(r"(?<=\d)(\s?)m[?°º*](?![\w?°º*])")
 _MAIL = re.compile(r"[^@\s]+\s?@\s?[^@\s]+\.[^@\s]+")
 _MARK = re.compile(f"(?:{_CHECKED.pattern})|(?:{_UNCHECKED.pattern})")
 
@@ -45,8 +46,11 @@ def read_person_name(printed: str) -> str | None:
 
 
 def read_text(printed: str) -> str | None:
-    """Return text as printed, NFC, single spaces, no loose signs at its ends."""
-    text = trim(tidy(printed))
+    """Return text as printed, NFC, single spaces, no loose signs at its ends.
+
+    Readers know no raised 2: ``84,5 m?`` and ``84,5 m°`` are square metres.
+    """
+    text = _SQUARE_METRES.sub(r"\1m²", trim(tidy(printed)))
     if _MAIL.fullmatch(text):
         return re.sub(r"[^\w.@+\-]", "", text)  # a pen or the dots of a blank: ``(@``
     if text.endswith(")") and "(" not in text:

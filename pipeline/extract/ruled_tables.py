@@ -8,7 +8,7 @@ stands nearest to, since names wrap in their cells and numbers do not.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -169,6 +169,10 @@ def _edges(head: Head, body: Sequence[Row]) -> list[float]:
         low, high = cell.box.right, following.box.left
         if low >= high:
             low, high = int(cell.box.center_x), int(following.box.center_x)
+        if cell.name is None:
+            # Running numbers: the cells beside them begin where their first words do, however far
+            # to the right their head is centred.
+            high = min([high, *(box.left for box in boxes if box.left > low)])
         edges.append(_widest_gap([(b.left, b.right) for b in boxes], low, high))
     return edges
 
@@ -224,11 +228,39 @@ def _far(line: _Line, other: _Line) -> float:
 
 def _values(record: _Record, spec: FieldSpec) -> dict[str, JsonValue]:
     found: dict[str, JsonValue] = {}
+    cells = {
+        name: [word for line in record.lines for word in line.cells.get(name, [])]
+        for name, _ in spec.columns
+    }
     for name, kind in spec.columns:
-        words = [word for line in record.lines for word in line.cells.get(name, [])]
-        text = Span(whole(record.lines[0].row.page, words)).cleaned().printed
+        words = cells[name]
         if kind is FieldKind.CHECKBOX:
-            found[name] = not is_nothing(tidy(text))
-        else:
-            found[name] = normal_form(kind, text)
-    return found
+            marked, cells = _without_mark(name, cells)
+            found[name] = marked or not is_nothing(tidy(" ".join(word.text for word in words)))
+    for name, kind in spec.columns:
+        if kind is FieldKind.CHECKBOX:
+            continue
+        words = cells[name]
+        text = Span(whole(record.lines[0].row.page, words)).cleaned().printed
+        found[name] = normal_form(kind, text)
+    return {name: found[name] for name, _ in spec.columns}
+
+
+def _without_mark(
+    column: str, cells: Mapping[str, list[Word]]
+) -> tuple[bool, dict[str, list[Word]]]:
+    """Take a mark in brackets out of the other cells: ``5630 (Chính)`` ticks ``chinh``.
+
+    Cells that name the column in brackets need no column of their own for it.
+    """
+    marked = False
+    rest: dict[str, list[Word]] = {}
+    for name, words in cells.items():
+        kept = [word for word in words if not _names(word, column)] if name != column else words
+        marked = marked or len(kept) < len(words)
+        rest[name] = list(kept)
+    return marked, rest
+
+
+def _names(word: Word, column: str) -> bool:
+    return fold(word.text) == column.replace("_", "") and any(sign in word.text for sign in "()")

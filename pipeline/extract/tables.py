@@ -17,6 +17,9 @@ from pipeline.extract.normal import normal_form
 from pipeline.extract.values import Piece, Span, whole
 
 _ITEM = re.compile(r"\s*(?:\(?\d{1,2}\s*[.)/]|[-–+•])\s*(?=\S)")
+_LONG = 12
+"""Letters of a label that is taken for the form's next line even behind a number: ``6. Có nhu cầu
+cấp mới …`` is no item; short ones (``1. Email``) may be."""
 _ROW_GAP = 2.2
 """In heights of print: a larger gap ends the list."""
 
@@ -62,8 +65,8 @@ def _rows_below(reading: Reading, hit: Hit) -> Sequence[Row]:
     found: list[Row] = []
     for index in range(hit.index + 1, len(reading.rows)):
         row = reading.rows[index]
-        starts = [other.first.word for other in reading.by_row[index]]
-        if starts and min(starts) <= 1 and not _ITEM.match(row.text):
+        opening = [other for other in reading.by_row[index] if other.first.word <= 1]
+        if any(len(one.label.folded) >= _LONG or not _ITEM.match(row.text) for one in opening):
             break
         if fold(row.text):
             found.append(row)

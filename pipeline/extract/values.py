@@ -77,6 +77,16 @@ class Span:
         return union(boxes) if boxes else None
 
     @property
+    def lines(self) -> tuple[Box, ...]:
+        """The boxes of the printed lines, in reading order; empty for a value of several pages."""
+        if any(piece.page != self.page for piece in self.pieces):
+            return ()
+        rows: dict[int, list[Box]] = {}
+        for piece in self.pieces:
+            rows.setdefault(piece.word.line, []).append(piece.box)
+        return tuple(union(boxes) for boxes in rows.values())
+
+    @property
     def readers(self) -> tuple[str, ...]:
         return tuple(sorted({piece.word.reader for piece in self.pieces}))
 

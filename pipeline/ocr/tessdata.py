@@ -64,6 +64,24 @@ def model_in_use(settings: OcrSettings) -> OcrModel:
     )
 
 
+def other_model(settings: OcrSettings) -> OcrModel | None:
+    """Return another trained model of the same language, made apart from the one in use.
+
+    The system's own (Debian's package ``tesseract-ocr-vie``: a smaller network with a training of
+    its own), when the one in use is not that. ``None`` when there is no other.
+    """
+    if "+" in settings.language:
+        return None
+    used = model_in_use(settings)
+    name = f"{settings.language}.traineddata"
+    for folder in system_folders():
+        if (folder / name).is_file():
+            found = _describe(settings.language, folder / name, fallback=True)
+            if found.sha256 != used.sha256:
+                return found
+    return None
+
+
 def orientation_folder() -> Path | None:
     """Return the folder with ``osd.traineddata`` (Debian's ``tesseract-ocr-osd``), or ``None``."""
     return next((f for f in system_folders() if (f / "osd.traineddata").is_file()), None)

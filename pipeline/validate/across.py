@@ -17,8 +17,9 @@ from models.document import Document
 from models.dossier import Dossier
 from models.field import FieldKind, FieldValue
 from models.finding import Finding, Severity
+from pipeline.validate.agreement import are_independent
 from pipeline.validate.comparing import folded, same_but_marks, same_value
-from pipeline.validate.evidence import are_independent, whole_day
+from pipeline.validate.evidence import whole_day
 from pipeline.validate.people import Person, people_on
 
 _APPLICANT = "nguoi_nop"
@@ -41,12 +42,9 @@ def agreed_fields(dossier: Dossier) -> frozenset[tuple[str, str]]:
     return frozenset(agreed)
 
 
-def contradictions(dossier: Dossier) -> tuple[Finding, ...]:
-    """Return what the papers of a dossier contradict each other in."""
-    found = [finding for pair in _pairs(dossier) for finding in _contradiction(*pair)]
-    found.extend(_applicant(dossier))
-    found.extend(_identifier(dossier))
-    return tuple(found)
+def other_remarks(dossier: Dossier) -> tuple[Finding, ...]:
+    """Return what else the papers of a dossier say of each other: who applies, which dossier."""
+    return (*_applicant(dossier), *_identifier(dossier))
 
 
 def spelled_otherwise(dossier: Dossier) -> dict[tuple[str, str], Finding]:
@@ -116,36 +114,13 @@ def _sources_differ(one: FieldValue | None, other: FieldValue | None) -> bool:
 
 
 def _places(one: Person, other: Person, part: str) -> set[tuple[str, str]]:
-    fields = ((person.document, getattr(person, part)) for person in (one, other))
-    return {(document, field.name) for document, field in fields if field is not None}
-
-
-def _contradiction(one: Person, other: Person) -> Iterable[Finding]:
-    same_number = _same(one.number, other.number)
-    same_name = _same(one.name, other.name)
-    same_birth = _same(one.birth, other.birth)
-    documents = {"first": one.document, "second": other.document}
-    if same_number and _differ(one.name, other.name):
-        yield _finding("DOSSIER-001", one, **documents)
-    if same_number and same_birth is False and _comparable(one, other):
-        yield _finding("DOSSIER-002", one, **documents)
-    same_person = same_name and same_birth and _full(one.birth)
-    if same_number is False and same_person and _one_length(one, other):
-        yield _finding("DOSSIER-003", one, **documents)
-
-
-def _comparable(one: Person, other: Person) -> bool:
-    """Dates known to the same part contradict; a year alone only when the years differ."""
-    first = str(one.birth.value) if one.birth else ""
-    second = str(other.birth.value) if other.birth else ""
-    known = min(len(first), len(second))
-    return first[:known] != second[:known]
-
-
-def _one_length(one: Person, other: Person) -> bool:
-    """An old CMND of 9 digits and a personal number of 12 do not contradict each other."""
-    numbers = [str(person.number.value) for person in (one, other) if person.number]
-    return len({len(number) for number in numbers}) == 1
+    """The two fields, but for a line of which only the number in it was compared."""
+    fields = ((person, getattr(person, part)) for person in (one, other))
+    return {
+        (person.document, field.name)
+        for person, field in fields
+        if field is not None and field.name not in person.role.papers
+    }
 
 
 def _applicant(dossier: Dossier) -> Iterable[Finding]:
@@ -187,12 +162,3 @@ def _dossier_id(document: Document) -> FieldValue | None:
     field = document.field("ma_ho_so")
     is_code = field is not None and field.kind is FieldKind.CODE and isinstance(field.value, str)
     return field if is_code else None
-
-
-def _finding(code: str, person: Person, **parameters: str) -> Finding:
-    return Finding(
-        code=code,
-        severity=Severity.ERROR,
-        subject=f"{person.document}.{person.role.name}",
-        parameters=dict(parameters),
-    )

@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from pydantic import JsonValue
 
 from models.field import FieldKind
-from models.letters import without_marks
+from models.letters import spelled, without_marks
+
+__all__ = ["folded", "same_but_marks", "same_value", "spelled"]
 
 _MARKS_MATTER = frozenset({FieldKind.CODE, FieldKind.ID_NUMBER, FieldKind.PHONE})
 _UNITS = re.compile(
     r"\b(?:tinh|thanh pho|tp|quan|huyen|thi xa|thi tran|phuong|xa|q|h|p|x|tt|tx)\b[. ]*"
 )
-
-
-def spelled(text: str) -> str:
-    """Return ``text`` for comparing: no case, single spaces, tone marks free of their letter.
-
-    ``hòa`` and ``hoà`` are one spelling, ``hoa`` another: the marks of a word are compared as a
-    set, since only their placement is a matter of taste.
-    """
-    words = []
-    for word in unicodedata.normalize("NFD", text).casefold().split():
-        letters = "".join(c for c in word if not unicodedata.combining(c))
-        words.append(letters + "".join(sorted(c for c in word if unicodedata.combining(c))))
-    return " ".join(words)
 
 
 def folded(text: str) -> str:

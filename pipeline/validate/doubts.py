@@ -11,18 +11,24 @@ from models.document import Document
 from models.document_type import DocumentType
 from models.field import FieldKind, FieldValue
 from models.finding import Finding, Severity
+from models.letters import without_marks
+from pipeline.surnames import differ_in_surname_only, likely_surnames
+from pipeline.validate.agreement import CODES, MARKS, by_source
 from pipeline.validate.comparing import same_but_marks, same_value
-from pipeline.validate.evidence import CODES, by_source, whole_day
+from pipeline.validate.evidence import whole_day
 from pipeline.validate.people import people_on
 from pipeline.validate.personal_numbers import (
     PROVINCE_PREFIXES,
     is_well_formed,
     read_personal_number,
 )
-from pipeline.validate.surnames import likely_surnames
+from pipeline.validate.tax_codes import has_right_check_digit, is_tax_field
+from pipeline.validate.vocabularies import is_no_known_place
 
 _MAY_BE_AHEAD = ("co_gia_tri", "ngay_hen", "het_han", "thoi_han")
 """Beginnings of the names of days that lie in the future by nature."""
+EXPIRED = "DOC-003"
+_EXPIRES = ("co_gia_tri", "het_han")
 _ISSUED = ("ngay_cap", "ngay_dang_ky", "ngay_ban_hanh")
 _EMPTY_BY_WORDS = ("không thời hạn",)
 _STALE_MONTHS = 6
@@ -36,6 +42,10 @@ def field_doubts(field: FieldValue, document: Document, today: date) -> tuple[Fi
         doubts.extend(_number(field, document))
     if field.kind is FieldKind.PERSON_NAME:
         doubts.extend(_surname(field))
+    if is_no_known_place(field) and not any(vote.reader in CODES for vote in field.votes):
+        doubts.append(_warn("FIELD-016", printed=_shown(field.value)))
+    if is_tax_field(field.name) and has_right_check_digit(str(field.value)) is False:
+        doubts.append(_warn("FIELD-015", printed=_shown(field.value)))
     subject = f"{document.id}.{field.name}"
     return tuple(doubt.model_copy(update={"subject": subject}) for doubt in doubts)
 
@@ -59,6 +69,7 @@ def document_doubts(document: Document, today: date) -> tuple[Finding, ...]:
         *_stale(document, today),
         *_expired(document, today),
         *_due_before_received(document),
+        *_expires_before_issue(document),
     )
 
 
@@ -99,9 +110,28 @@ def _conflicts(field: FieldValue) -> Iterable[Finding]:
             agrees = same_but_marks(field.kind, vote.value, code.value)
             if vote is not code and not agrees and (reader not in CODES or reader < code.reader):
                 yield _warn("FIELD-008", coded=_shown(code.value), printed=_shown(vote.value))
-    readers = [vote for reader, vote in votes.items() if reader not in CODES | {"words"}]
-    if any(not same_value(field.kind, vote.value, readers[0].value) for vote in readers[1:]):
+    readers = [vote for reader, vote in votes.items() if _judges(reader)]
+    if any(not _same_reading(field, vote.value, readers[0].value) for vote in readers[1:]):
         yield _warn("FIELD-012")
+
+
+def _same_reading(field: FieldValue, one: JsonValue, other: JsonValue) -> bool:
+    """D and Đ are one letter to the second reader of codes, and marks are none."""
+    if field.kind is FieldKind.CODE and isinstance(one, str) and isinstance(other, str):
+        return without_marks(one).upper() == without_marks(other).upper()
+    if field.kind is FieldKind.PERSON_NAME and field.value in (one, other):
+        misread = other if one == field.value else one
+        if differ_in_surname_only(str(misread), str(field.value)):
+            return True
+    return same_value(field.kind, one, other)
+
+
+def _judges(reader: str) -> bool:
+    """Say whether a reader that says something else makes the value doubtful.
+
+    The reader of marks reads many a word otherwise: where it does not agree a person looks anyhow.
+    """
+    return reader not in CODES | {"words", MARKS}
 
 
 def _surname(field: FieldValue) -> Iterable[Finding]:
@@ -170,7 +200,7 @@ def _expired(document: Document, today: date) -> Iterable[Finding]:
     until = document.field("co_gia_tri_den")
     day = whole_day(until.value) if until is not None else None
     if day is not None and day < today:
-        yield _warn("DOC-003", document.id, until=day.isoformat())
+        yield _warn(EXPIRED, document.id, until=day.isoformat())
 
 
 def _due_before_received(document: Document) -> Iterable[Finding]:
@@ -180,6 +210,16 @@ def _due_before_received(document: Document) -> Iterable[Finding]:
     first, last = whole_day(received.value), whole_day(due.value)
     if first is not None and last is not None and last < first:
         yield _warn("DOC-004", document.id, received=first.isoformat(), due=last.isoformat())
+
+
+def _expires_before_issue(document: Document) -> Iterable[Finding]:
+    issued = document.field("ngay_cap")
+    for field in document.fields:
+        if issued is None or not field.name.startswith(_EXPIRES):
+            continue
+        first, last = whole_day(issued.value), whole_day(field.value)
+        if first is not None and last is not None and last <= first:
+            yield _warn("DOC-005", document.id, issued=first.isoformat(), until=last.isoformat())
 
 
 def _months_later(day: date, months: int) -> date:

@@ -2,17 +2,21 @@
 
 Evidence is two sources that would have to be wrong in the same way:
 
-* two votes of different sources that agree: two readers, a reader and a code (``qr``, ``mrz``,
-  ``code``), digits and ``words``. Against a code a reader may have lost marks: the code keeps them.
+* readers that agree, each with a network of its own, or a reader and a code, or digits and words:
+  ``pipeline.validate.agreement``. A name must also begin with a family name, since readers that
+  agree may all have missed its beginning.
 * a closed list: sex, ethnic group and nationality when the words read are, marks included, an
-  entry of the list, and no misreading of one or two letters leads to another entry.
+  entry of the list, and no misreading of one or two letters leads to another entry; an address
+  that is nothing but a commune with its district and province; an office that fits ``KT.``:
+  ``pipeline.validate.vocabularies``.
 * sex printed and sex in the personal number of the same paper.
 * the day of receipt printed and the day inside the dossier ID; on receipts also day of receipt,
   number of working days and due day when they add up.
+* a tax code of 10 digits whose check digit holds.
 
-The second reader (``ppocr``) is asked for what a pen wrote, where both readers see the same odd
-strokes: its vote counts only when its renderings agree among each other as well (0.9 and more). Of
-the 19 open papers no two readers that agreed were wrong, with or without that.
+The second reader (``ppocr``) is asked for what a pen wrote, too, where both readers see the same
+odd strokes: its vote counts only when its renderings agree among each other as well (0.9 and more).
+Of the 19 open papers no two readers that agreed were wrong, with or without that.
 
 What does not count, however likely it looks: the reader's own confidence; a well-formed number; a
 personal number that fits birth and sex (nine of its digits stay unproved); a number whose symbol
@@ -25,37 +29,23 @@ the paper, and its personal number is the paper's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from itertools import combinations
 
 from models.document import Document
-from models.field import FieldKind, FieldValue, Vote
+from models.field import FieldKind, FieldValue
 from models.ids import parse_dossier_id
-from pipeline.edits import distance
-from pipeline.validate.comparing import folded, same_but_marks, same_value, spelled
+from pipeline.validate.agreement import CODES, first_reading, votes_agree
+from pipeline.validate.comparing import folded
 from pipeline.validate.people import people_on
 from pipeline.validate.personal_numbers import read_personal_number
-
-CODES = frozenset({"qr", "mrz", "code"})
-_SEXES = ("Nam", "Nữ")
-_PEOPLES = (
-    "Kinh", "Tày", "Thái", "Mường", "Khmer", "Hoa", "Nùng", "Mông", "H'Mông", "Dao", "Gia Rai",
-    "Ê Đê", "Ba Na", "Xơ Đăng", "Sán Chay", "Cơ Ho", "Chăm", "Sán Dìu", "Hrê", "Mnông", "Ra Glai",
-    "Xtiêng", "Bru Vân Kiều", "Thổ", "Giáy", "Cơ Tu", "Gié Triêng", "Mạ", "Khơ Mú", "Co", "Tà Ôi",
-    "Chơ Ro", "Kháng", "Xinh Mun", "Hà Nhì", "Chu Ru", "Lào", "La Chí", "La Ha", "Phù Lá", "La Hủ",
-    "Lự", "Lô Lô", "Chứt", "Mảng", "Pà Thẻn", "Cơ Lao", "Cống", "Bố Y", "Si La", "Pu Péo", "Brâu",
-    "Ơ Đu", "Rơ Măm", "Ngái",
-)  # fmt: skip
-_LISTS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("gioi_tinh", _SEXES),
-    ("dan_toc", _PEOPLES),
-    ("quoc_tich", ("Việt Nam",)),
+from pipeline.validate.tax_codes import is_tax_code
+from pipeline.validate.vocabularies import (
+    fits_authority,
+    in_closed_list,
+    is_known_place,
+    is_whole_name,
+    looks_cut,
 )
-SECOND_READER = "ppocr"
-_SURE_HAND = 0.9
-_SURE_DISTANCE = 3
-"""Edits, marks counted, that a word of a list must be away from every other one."""
 
 
 def has_evidence(field: FieldValue, document: Document, review_below: float) -> bool:
@@ -66,53 +56,27 @@ def has_evidence(field: FieldValue, document: Document, review_below: float) -> 
         return True
     if field.name == "mrz":
         return _name_fits_mrz(field, document)
-    if _votes_agree(field):
-        return True
+    if looks_cut(field):
+        return False
+    if votes_agree(field):
+        coded = any(vote.reader in CODES for vote in field.votes)
+        return coded or field.kind is not FieldKind.PERSON_NAME or is_whole_name(field.value)
     if field.kind in (FieldKind.MONEY, FieldKind.ID_NUMBER):
         return False
-    if field.confidence >= review_below and in_closed_list(field):
+    return _has_rule(field, document, review_below)
+
+
+def _has_rule(field: FieldValue, document: Document, review_below: float) -> bool:
+    """Say whether a list or a rule that could have failed supports what one reader read."""
+    read = first_reading(field)
+    sure = (read.confidence if read is not None else field.confidence) >= review_below
+    if sure and (in_closed_list(field) or is_known_place(field)):
+        return True
+    if sure and fits_authority(field, document):
+        return True
+    if field.kind is FieldKind.CODE and is_tax_code(field.name, field.value):
         return True
     return _fits_number(field, document) or field.name in _days_that_fit(document)
-
-
-def _votes_agree(field: FieldValue) -> bool:
-    """Two votes of different sources say the field's value; a code may add lost marks."""
-    return are_independent(
-        vote.reader for vote in field.votes if _is_sure(vote) and _supports(field, vote)
-    )
-
-
-def _is_sure(vote: Vote) -> bool:
-    """Say whether a vote is fit to be evidence; only the second reader's confidence tells."""
-    return vote.reader != SECOND_READER or vote.confidence >= _SURE_HAND
-
-
-def are_independent(sources: Iterable[str]) -> bool:
-    """Say whether two of the sources have no reader in common: ``a+b`` read it with both."""
-    parts = [frozenset(source.split("+")) for source in sources]
-    return any(one.isdisjoint(other) for one, other in combinations(parts, 2))
-
-
-def _supports(field: FieldValue, vote: Vote) -> bool:
-    if same_value(field.kind, vote.value, field.value):
-        return True
-    coded = any(v.reader in CODES and v.value == field.value for v in field.votes)
-    return coded and same_but_marks(field.kind, vote.value, field.value)
-
-
-def in_closed_list(field: FieldValue) -> bool:
-    """Say whether the words read are one safe entry of the field's list."""
-    if not isinstance(field.value, str):
-        return False
-    said = spelled(field.value)
-    for stem, entries in _LISTS:
-        if field.name == stem or field.name.startswith(stem + "_"):
-            others = [spelled(entry) for entry in entries if spelled(entry) != said]
-            known = len(others) < len(entries)
-            return known and all(
-                distance(said, other, _SURE_DISTANCE - 1) is None for other in others
-            )
-    return False
 
 
 def _fits_number(field: FieldValue, document: Document) -> bool:
@@ -180,8 +144,3 @@ def whole_day(value: object) -> date | None:
         return date.fromisoformat(value)
     except ValueError:
         return None
-
-
-def by_source(field: FieldValue) -> Mapping[str, Vote]:
-    """Return the votes of a field by source."""
-    return {vote.reader: vote for vote in field.votes}

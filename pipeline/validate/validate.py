@@ -2,7 +2,8 @@
 
 ``accepted`` needs independent evidence (rules: ``pipeline.validate.evidence``) and no doubt;
 everything else waits for a person. What a person confirmed or corrected keeps that status. Values,
-printed texts and votes are never changed here. Validating twice gives the same as once.
+printed texts and votes are never changed here; the confidence becomes how often values like this
+one are right (``pipeline.validate.calibration``). Validating twice gives the same as once.
 """
 
 from __future__ import annotations
@@ -13,11 +14,19 @@ from datetime import date
 from models.document import Document
 from models.document_type import Anchor, DocumentType, FieldSpec
 from models.dossier import Dossier
-from models.field import FieldStatus, FieldValue
+from models.field import FieldKind, FieldStatus, FieldValue
 from models.finding import Finding, Severity
-from pipeline.validate.across import OTHER_MARKS, agreed_fields, contradictions, spelled_otherwise
-from pipeline.validate.doubts import document_doubts, field_doubts, symbol_doubt
-from pipeline.validate.evidence import has_evidence
+from pipeline.validate.across import (
+    OTHER_MARKS,
+    agreed_fields,
+    other_remarks,
+    spelled_otherwise,
+)
+from pipeline.validate.calibration import likely_right
+from pipeline.validate.contradictions import find_contradictions
+from pipeline.validate.doubts import EXPIRED, document_doubts, field_doubts, symbol_doubt
+from pipeline.validate.evidence import has_evidence, whole_day
+from pipeline.validate.places import find_place
 
 __all__ = ["validate_document", "validate_dossier"]
 
@@ -70,12 +79,19 @@ def _judge(
             )
         )
     kept = [finding for finding in field.findings if not finding.code.startswith("FIELD-")]
+    place = find_place(str(field.value)) if _is_address(field) else None
     return field.model_copy(
         update={
             "status": _status(field, spec, document, doubts=doubts, lacking=lacking),
+            "confidence": round(likely_right(field), 4),
+            "mapped": place.mapped if place is not None else None,
             "findings": (*kept, *doubts),
         }
     )
+
+
+def _is_address(field: FieldValue) -> bool:
+    return field.kind is FieldKind.ADDRESS and isinstance(field.value, str)
 
 
 def _status(
@@ -106,6 +122,7 @@ def validate_dossier(dossier: Dossier, types: Mapping[str, DocumentType]) -> Dos
     """
     agreed = agreed_fields(dossier)
     otherwise = spelled_otherwise(dossier)
+    against, contradicted = find_contradictions(dossier)
     documents = []
     for document in dossier.documents:
         known = types.get(document.type)
@@ -115,14 +132,44 @@ def validate_dossier(dossier: Dossier, types: Mapping[str, DocumentType]) -> Dos
             place = document.id, field.name
             told = _told(field, otherwise.get(place))
             confirmed = place in agreed and field.name in names and not _doubtful(told)
-            if told.status is FieldStatus.REVIEW and confirmed:
+            if place in contradicted:
+                told = _waiting(told)
+            elif told.status is FieldStatus.REVIEW and confirmed:
                 told = told.model_copy(update={"status": FieldStatus.ACCEPTED})
             fields.append(told)
         documents.append(document.model_copy(update={"fields": tuple(fields)}))
     kept = tuple(f for f in dossier.findings if not f.code.startswith("DOSSIER-"))
-    return dossier.model_copy(
-        update={"documents": tuple(documents), "findings": (*kept, *contradictions(dossier))}
+    judged = _as_of_receipt(tuple(documents))
+    found = (*against, *other_remarks(dossier))
+    return dossier.model_copy(update={"documents": judged, "findings": (*kept, *found)})
+
+
+def _as_of_receipt(documents: tuple[Document, ...]) -> tuple[Document, ...]:
+    """Leave out that a paper has expired by now when it held good on the day it was received."""
+    days = (document.field("ngay_nhan") for document in documents)
+    received = next((day for field in days if field and (day := whole_day(field.value))), None)
+    if received is None:
+        return documents
+    return tuple(
+        document.model_copy(
+            update={
+                "findings": tuple(
+                    finding
+                    for finding in document.findings
+                    if finding.code != EXPIRED
+                    or finding.parameters.get("until", "") < received.isoformat()
+                )
+            }
+        )
+        for document in documents
     )
+
+
+def _waiting(field: FieldValue) -> FieldValue:
+    """What another paper contradicts, a person sees, however well it was read."""
+    if field.status is not FieldStatus.ACCEPTED:
+        return field
+    return field.model_copy(update={"status": FieldStatus.REVIEW})
 
 
 def _told(field: FieldValue, finding: Finding | None) -> FieldValue:

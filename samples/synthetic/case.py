@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
+from typing import Any
 
 from samples.synthetic.paint import Sheet
 from samples.synthetic.people import Household, Person, full_name, make_adult, make_household
@@ -12,7 +14,8 @@ from samples.synthetic.places import OFFICES, Office
 
 _PEOPLES = ("Kinh", "Thái", "Tày", "Mường", "Thổ", "Khơ-mú", "Khmer", "Chăm", "Hoa", "Ê-đê")
 
-Value = str | int | float | list[dict[str, str]]
+Cell = str | bool
+Value = str | int | float | bool | list[Mapping[str, Cell]]
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,8 @@ class Paper:
     empty: tuple[str, ...] = ()
     """Fields whose label is printed with nothing behind it."""
     certified_copy: bool = False
+    handwritten: tuple[str, ...] = ()
+    """Fields whose values are written by pen, whoever wrote them."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,15 @@ class Case:
     received_at: time
     serial: int
     dpi: int = 200
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    """Facts of ``facts`` modules that differ for this one paper: planted contradictions."""
+
+    def draws(self, topic: str) -> random.Random:
+        """Return draws that every paper of the dossier repeats: the parcel, the spouse, the shop.
+
+        They depend on nothing a planted contradiction changes.
+        """
+        return random.Random(f"{topic}/{self.dossier_id}/{self.received_at}/{self.officers}")
 
     @property
     def dossier_id(self) -> str:

@@ -31,6 +31,7 @@ class Head:
     day: date | None
     by_hand: bool = False
     """The number and the day are written by pen into the gaps left for them."""
+    number_label: str = "Số:"
 
 
 def draw_motto(sheet: Sheet, x: float, y: float, size: float = 12.5) -> float:
@@ -66,7 +67,7 @@ def draw_head(sheet: Sheet, head: Head, rng: random.Random) -> float:
 
 def _draw_number(sheet: Sheet, head: Head, y: float, rng: random.Random) -> None:
     if not head.by_hand:
-        sheet.text(LEFT_HEAD, y, f"Số: {head.number}", Style(13), "center")
+        sheet.text(LEFT_HEAD, y, f"{head.number_label} {head.number}", Style(13), "center")
         return
     serial, symbol = head.number.split("/", 1)
     style = Style(13)
@@ -107,22 +108,27 @@ class Signer:
     """Cells 7a to 8."""
 
     authority: str
-    """``KT. CHỦ TỊCH``, ``TM. ỦY BAN NHÂN DÂN``, or empty."""
+    """``KT. CHỦ TỊCH``, ``TM. ỦY BAN NHÂN DÂN``, two of them on two lines, or empty."""
     title: str
     name: str
 
 
 def draw_signer(
-    sheet: Sheet, y: float, signer: Signer, office: Office, rng: random.Random
+    sheet: Sheet,
+    y: float,
+    signer: Signer,
+    office: Office,
+    rng: random.Random,
+    middle: float = SIGNER,
 ) -> float:
     """Draw authority, office, signature, name and the seal over their left third."""
-    for line in filter(None, (signer.authority, signer.title)):
-        sheet.text(SIGNER, y, line, Style(13.5, bold=True), "center")
+    for line in filter(None, (*signer.authority.split("\n"), signer.title)):
+        sheet.text(middle, y, line, Style(13.5, bold=True), "center")
         y += 5.8
-    draw_signature(sheet, SIGNER + rng.uniform(-3, 5), y + 11, rng.uniform(30, 38), rng)
+    draw_signature(sheet, middle + rng.uniform(-3, 5), y + 11, rng.uniform(30, 38), rng)
     half = sheet.measure(signer.name, BOLD) / 2
-    draw_seal(sheet, SIGNER - half - rng.uniform(3, 13), y + 9.5, seal_words(office), rng)
-    sheet.text(SIGNER, y + 27, signer.name, BOLD, "center")
+    draw_seal(sheet, middle - half - rng.uniform(3, 13), y + 9.5, seal_words(office), rng)
+    sheet.text(middle, y + 27, signer.name, BOLD, "center")
     return y + 27
 
 

@@ -38,6 +38,12 @@ def speed(context: typer.Context) -> None:
     raise typer.Exit(_run("speed", context.args))
 
 
+@app.command("fields", **_HAND_ON)
+def fields(context: typer.Context) -> None:
+    """Trường thông tin: đúng, tự nhận, mâu thuẫn. / Fields: exact, accepted, contradictions."""
+    raise typer.Exit(_run("fields", context.args))
+
+
 def _run(name: str, arguments: list[str]) -> int:
     # By the folder and not by import: another checkout may be on the path of an installed wheel.
     if not (_BESIDE_US / f"{name}.py").is_file():

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from benchmarks.chart import draw_reading, draw_speed
+from benchmarks.chart import draw_reading, draw_reliability, draw_speed
+from benchmarks.field_rows import Outcome
 from benchmarks.pages import GROUPS
 from benchmarks.table import SpeedRow
 from tests.benchmarks.rows import SPENT, row
@@ -44,3 +45,20 @@ def test_the_speed_chart_has_a_panel_a_file(tmp_path: Path) -> None:
     ]
     _, svg = draw_speed(rows, tmp_path)
     assert all(name in svg.read_text("utf-8") for name in ("một.pdf", "hai.pdf", "12 trang"))
+
+
+def test_the_reliability_diagram_is_the_same_file_for_the_same_values(tmp_path: Path) -> None:
+    seen = [
+        Outcome(
+            "office", "0001/1", "giay_khai_sinh", "ho_ten", "right" if n % 9 else "wrong",
+            accepted=False, expected="Lê An", found="Lê An", kind="person_name",
+            standing="alone", clearness=0.97, confidence=0.9,
+        )
+        for n in range(30)
+    ]  # fmt: skip
+    for name in ("one", "two"):
+        draw_reliability(seen, tmp_path / name)
+    one, two = ((tmp_path / name / "bench-fields.svg").read_bytes() for name in ("one", "two"))
+
+    assert one == two
+    assert "Họ tên".encode() in one

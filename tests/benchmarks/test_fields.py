@@ -5,8 +5,17 @@ from __future__ import annotations
 import pytest
 from pydantic import JsonValue
 
+from benchmarks.field_rows import (
+    FieldRow,
+    FieldTarget,
+    Outcome,
+    field_rows,
+    field_table,
+    load_field_targets,
+    missed_targets,
+)
 from benchmarks.field_truth import TrueDossier, TruePaper, says_same
-from benchmarks.fields import Outcome, judge, table
+from benchmarks.fields import judge
 from models.document import Document
 from models.dossier import Dossier
 from models.field import FieldKind, FieldStatus, FieldValue
@@ -16,7 +25,13 @@ TOLD = TrueDossier(
     (),
     (
         TruePaper("giay_khai_sinh", (1,), {"ho_ten": "Lê Thị An", "so": "1/2025"}, complete=True),
-        TruePaper("cong_van", (2, 3), {"so_ky_hieu": "5/UBND", "so_den": None}, complete=True),
+        TruePaper(
+            "cong_van",
+            (2, 3),
+            {"so_ky_hieu": "5/UBND", "so_den": None, "ngay_den": "2025-01-02"},
+            complete=True,
+            by_hand=frozenset({"ngay_den"}),
+        ),
     ),
 )
 
@@ -54,7 +69,12 @@ def test_every_field_gets_its_verdict() -> None:
         ("cong_van", "(type)"): ("wrong", False),
         ("cong_van", "so_ky_hieu"): ("wrong", False),
         ("cong_van", "so_den"): ("right", False),
+        ("cong_van", "ngay_den"): ("missing", False),
     }
+
+
+def test_what_a_pen_wrote_is_a_group_of_its_own() -> None:
+    assert outcomes()["cong_van", "ngay_den"].group == "mau by-hand"
 
 
 def test_a_paper_that_was_not_found_lacks_everything() -> None:
@@ -62,6 +82,10 @@ def test_a_paper_that_was_not_found_lacks_everything() -> None:
 
     assert found["cong_van", "(type)"].verdict == "wrong"
     assert found["cong_van", "so_ky_hieu"].verdict == "missing"
+
+
+def sum_of(rows: list[FieldRow], group: str) -> FieldRow:
+    return next(row for row in rows if (row.group, row.type, row.field) == (group, "", ""))
 
 
 def test_the_sums_leave_out_the_type_and_count_what_was_accepted() -> None:
@@ -73,10 +97,44 @@ def test_the_sums_leave_out_the_type_and_count_what_was_accepted() -> None:
             fields=(value("ho_ten", "Lê Thị Ân", FieldStatus.ACCEPTED),),
         )
     )
-    last = list(table(list(found.values())))[-1].split()
+    rows = list(field_rows(list(found.values())))
+    total = sum_of(rows, "mau")
 
-    # n, right, wrong, missing, extra, accepted right, accepted wrong, review
-    assert last == ["===", "all", "4", "1", "1", "2", "0", "0", "1", "3"]
+    assert (total.printed, total.found, total.exact, total.accepted) == (3, 1, 0, 1)
+    assert (total.precision, total.extra) == (0.0, 0)
+    assert len(list(field_table(rows, each=True))) > len(list(field_table(rows, each=False)))
+
+
+def row(**counts: int) -> FieldRow:
+    zero = dict.fromkeys(("printed", "found", "exact", "accepted", "accepted_right", "extra"), 0)
+    return FieldRow(group="office", type="", field="", **(zero | counts))
+
+
+@pytest.mark.parametrize(
+    ("measured", "missed"),
+    [
+        ({"printed": 100, "exact": 97}, False),
+        ({"printed": 100, "exact": 96}, True),
+    ],
+)
+def test_a_target_is_missed_or_not(measured: dict[str, int], missed: bool) -> None:
+    target = FieldTarget(group="office", measure="exact", at_least=0.97)
+
+    assert bool(list(missed_targets([target], [row(**measured)], {}))) is missed
+
+
+def test_what_was_not_measured_is_not_missed_and_alarms_have_an_upper_bound() -> None:
+    targets = [
+        FieldTarget(group="real", measure="exact", at_least=0.97),
+        FieldTarget(group="office", measure="false_alarms", at_most=0.01),
+    ]
+
+    assert list(missed_targets(targets, [], {})) == []
+    assert len(list(missed_targets(targets, [], {"false_alarms": 0.5}))) == 1
+
+
+def test_the_targets_of_the_project_can_be_read() -> None:
+    assert {target.measure for target in load_field_targets()} >= {"exact", "precision"}
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from config.messages import catalogue, describe_finding, placeholders
 from models.document import Document
-from models.field import FieldStatus, FieldValue, Vote
+from models.field import FieldKind, FieldStatus, FieldValue, Vote
 from models.finding import Finding, Severity
 from pipeline.validate.personal_numbers import is_well_formed, read_personal_number
 from pipeline.validate.validate import validate_document
@@ -106,7 +106,9 @@ def test_what_only_the_second_reader_saw_waits_for_a_person() -> None:
 
 
 def test_tone_placement_and_case_are_no_difference() -> None:
-    field_ = voted("ho_ten", "Lê Thị Hòa", tesseract="LÊ THỊ HOÀ", ppocr="Lê Thị Hòa")
+    field_ = voted(
+        "ho_ten", "Lê Thị Hòa", tesseract="LÊ THỊ HOÀ", ppocr="Lê Thị Hòa", vie_fast="Lê thị hoà"
+    )
 
     assert status("ho_ten", field_) is FieldStatus.ACCEPTED
 
@@ -392,3 +394,96 @@ def test_a_reader_that_took_part_in_both_readings_proves_nothing() -> None:
 
     assert status_with(both) is FieldStatus.REVIEW
     assert status_with(apart) is FieldStatus.ACCEPTED
+
+
+def read_by(*readers: str, name: str = "ho_ten", value: str = "Lê Thị An") -> FieldStatus:
+    return status(name, field(name, value, *readers))
+
+
+def test_words_need_a_reader_of_letters_and_a_reader_of_marks() -> None:
+    assert read_by("tesseract", "ppocr", "vie_fast") is FieldStatus.ACCEPTED
+    assert read_by("tesseract", "ppocr") is FieldStatus.REVIEW
+    assert read_by("tesseract", "vie_fast") is FieldStatus.REVIEW
+    assert read_by("ppocr", "vie_fast") is FieldStatus.REVIEW
+
+
+@pytest.mark.parametrize("rest", ["Thị An", "Thanh Vượng", "Văn Lộc", "An", "guyễn Văn An"])
+def test_what_a_signature_left_of_a_name_is_not_accepted(rest: str) -> None:
+    assert read_by("tesseract", "ppocr", "vie_fast", value=rest) is FieldStatus.REVIEW
+
+
+def test_readers_of_marks_are_not_asked_for_digits() -> None:
+    day = field("ngay_sinh", "2020-08-15", "tesseract", "vie_fast")
+
+    assert status("ngay_sinh", day) is FieldStatus.REVIEW
+
+
+def test_a_plain_d_in_a_code_needs_a_reader_who_sees_strokes() -> None:
+    three = "tesseract", "ppocr", "vie_fast"
+
+    assert read_by(*three[:2], name="so_ky_hieu", value="5/GDDT") is FieldStatus.REVIEW
+    assert read_by(*three, name="so_ky_hieu", value="5/GDDT") is FieldStatus.ACCEPTED
+    assert read_by(*three[:2], name="so_ky_hieu", value="5/UBND-VP") is FieldStatus.ACCEPTED
+
+
+def test_an_address_of_units_only_is_a_closed_list() -> None:
+    units = field("noi_thuong_tru", "Hảo Đước, Châu Thành, Tây Ninh")
+    house = field("noi_thuong_tru", "Ấp 3, Hảo Đước, Châu Thành, Tây Ninh")
+
+    assert status("noi_thuong_tru", units) is FieldStatus.ACCEPTED
+    assert status("noi_thuong_tru", house) is FieldStatus.REVIEW
+
+
+def test_an_address_keeps_its_print_and_gets_the_units_of_today() -> None:
+    said = field("noi_thuong_tru", "Khối 5, Hưng Bình, Vinh, Nghệ An")
+    document = validate_document(paper(said), type_of("noi_thuong_tru"), TODAY)
+    found = document.field("noi_thuong_tru")
+
+    assert found is not None
+    assert found.value == "Khối 5, Hưng Bình, Vinh, Nghệ An"
+    assert found.mapped is not None
+    assert (found.mapped.commune, found.mapped.code) == ("Phường Thành Vinh", "16681")
+
+
+def test_the_deputy_that_the_authority_calls_for_is_accepted() -> None:
+    document = validate_document(
+        paper(field("quyen_han_ky", "KT. CHỦ TỊCH"), field("chuc_vu_nguoi_ky", "PHÓ CHỦ TỊCH")),
+        type_of("quyen_han_ky", "chuc_vu_nguoi_ky"),
+        TODAY,
+    )
+    plain = validate_document(
+        paper(field("quyen_han_ky", "KT. CHỦ TỊCH"), field("chuc_vu_nguoi_ky", "CHỦ TỊCH")),
+        type_of("quyen_han_ky", "chuc_vu_nguoi_ky"),
+        TODAY,
+    )
+
+    assert document.fields[1].status is FieldStatus.ACCEPTED
+    assert plain.fields[1].status is FieldStatus.REVIEW
+
+
+def test_a_tax_code_is_judged_by_its_check_digit() -> None:
+    right = field("ma_so_thue", "0100233488").model_copy(update={"kind": FieldKind.CODE})
+    wrong = field("ma_so_thue", "0100233480").model_copy(update={"kind": FieldKind.CODE})
+
+    assert status("ma_so_thue", right) is FieldStatus.ACCEPTED
+    assert codes("ma_so_thue", wrong) == ["FIELD-015"]
+
+
+def test_a_card_that_ends_before_it_was_issued_is_told() -> None:
+    document = validate_document(
+        paper(field("ngay_cap", "2024-05-01"), field("co_gia_tri_den", "2023-05-01")),
+        type_of("ngay_cap", "co_gia_tri_den"),
+        TODAY,
+    )
+
+    assert "DOC-005" in [finding.code for finding in document.findings]
+
+
+def test_a_family_name_put_right_by_another_reader_is_accepted() -> None:
+    right = voted(
+        "ho_ten", "Nguyễn An Bình",
+        tesseract="Nguyên An Bình", ppocr="Nguyễn An Bình", vie_fast="Nguyễn An Bình",
+    )  # fmt: skip
+
+    assert status("ho_ten", right) is FieldStatus.ACCEPTED
+    assert codes("ho_ten", right) == []

@@ -6,7 +6,7 @@ from datetime import date
 
 from models.document import Document
 from models.dossier import Dossier
-from models.field import FieldStatus, FieldValue
+from models.field import FieldKind, FieldStatus, FieldValue
 from pipeline.validate.validate import validate_document, validate_dossier
 from tests.pipeline.validate.papers import KINDS, field, paper, type_of, voted
 
@@ -32,15 +32,21 @@ def statuses(result: Dossier, name: str) -> list[FieldStatus]:
 
 
 def person(document: str, name: str = "Lê Thị An", number: str | None = ID,
-           birth: str | None = "1990-02-15", reader: str = "tesseract") -> Document:  # fmt: skip
-    fields: list[FieldValue] = [field("ho_ten", name, reader)]
+           birth: str | None = "1990-02-15", reader: str = "tesseract",
+           home: str | None = None) -> Document:  # fmt: skip
+    readers = reader.split()
+    fields: list[FieldValue] = [field("ho_ten", name, *readers)]
     if number:
-        fields.append(field("so_dinh_danh", number, reader))
+        fields.append(field("so_dinh_danh", number, *readers))
     if birth:
-        fields.append(field("ngay_sinh", birth, reader))
+        fields.append(field("ngay_sinh", birth, *readers))
+    if home:
+        fields.append(field("noi_thuong_tru", home, *readers))
     return paper(*fields, id=document)
 
 
+CONFIRMED = "tesseract ppocr vie_fast"
+"""Three readers say it: the paper itself confirms its value."""
 ACCEPTED, REVIEW = FieldStatus.ACCEPTED, FieldStatus.REVIEW
 
 
@@ -101,9 +107,11 @@ def test_names_that_differ_in_marks_only_are_no_contradiction_and_no_proof() -> 
 
 
 def test_one_number_with_two_birth_dates_is_a_contradiction() -> None:
-    result = judged(person("d1"), person("d2", birth="1990-02-16"))
+    other = person("d2", birth="1990-02-16", reader=CONFIRMED)
+    result = judged(person("d1", reader=CONFIRMED), other)
 
     assert [finding.code for finding in result.findings] == ["DOSSIER-002"]
+    assert statuses(result, "ngay_sinh") == [REVIEW, REVIEW]
 
 
 def test_a_year_alone_does_not_contradict_a_full_date() -> None:
@@ -111,8 +119,9 @@ def test_a_year_alone_does_not_contradict_a_full_date() -> None:
 
 
 def test_one_person_with_two_numbers_is_a_contradiction_unless_one_is_an_old_card() -> None:
-    other = judged(person("d1"), person("d2", number="040090123457"))
-    old = judged(person("d1"), person("d2", number="186123456"))
+    true = person("d1", reader=CONFIRMED)
+    other = judged(true, person("d2", number="040090123457", reader=CONFIRMED))
+    old = judged(true, person("d2", number="186123456", reader=CONFIRMED))
 
     assert [finding.code for finding in other.findings] == ["DOSSIER-003"]
     assert statuses(other, "so_dinh_danh") == [REVIEW, REVIEW]
@@ -188,3 +197,111 @@ def test_a_name_reread_in_part_is_no_second_source() -> None:
     result = judged(person("d1", reader="tesseract"), person("d2", reader="ppocr+tesseract"))
 
     assert statuses(result, "ho_ten") == [REVIEW, REVIEW]
+
+
+def told(result: Dossier) -> list[str]:
+    return [finding.code for finding in result.findings]
+
+
+def sure(document: str, **changes: str) -> Document:
+    return person(document, reader=CONFIRMED, **changes)
+
+
+def test_a_contradiction_names_paper_page_box_and_value_of_both() -> None:
+    (finding,) = judged(sure("d1"), sure("d2", birth="1990-02-16")).findings
+
+    assert finding.parameters["first"] == "d1"
+    assert finding.parameters["second"] == "d2"
+    assert finding.parameters["first_value"] == "1990-02-15"
+    assert finding.parameters["second_value"] == "1990-02-16"
+    assert {"first_page", "first_box", "second_page", "second_box"} <= set(finding.parameters)
+
+
+def test_a_slip_of_a_reader_is_no_contradiction() -> None:
+    """One digit or mark apart, and one of the two was read by one reader only."""
+    assert told(judged(sure("d1"), person("d2", birth="1990-02-16"))) == []
+    assert told(judged(sure("d1"), person("d2", number="040090123457"))) == []
+    assert told(judged(sure("d1", name="Lê Thủy An"), person("d2", "Lê Thùy An"))) == []
+
+
+def test_names_in_other_marks_contradict_when_both_papers_confirm_theirs() -> None:
+    result = judged(sure("d1", name="Lê Thị Thủy"), sure("d2", name="Lê Thị Thùy"))
+
+    assert told(result) == ["DOSSIER-001"]
+    assert statuses(result, "ho_ten") == [REVIEW, REVIEW]
+
+
+def test_what_differs_altogether_needs_no_second_reader() -> None:
+    assert told(judged(person("d1"), person("d2", birth="1967-11-30"))) == ["DOSSIER-002"]
+
+
+def test_namesakes_with_other_numbers_and_births_are_two_people() -> None:
+    other = sure("d2", number="072195555666", birth="1995-12-31")
+
+    assert told(judged(sure("d1"), other)) == []
+
+
+def test_one_paper_against_two_is_told_once() -> None:
+    result = judged(sure("d1"), sure("d2", birth="1990-02-16"), sure("d3"))
+    (finding,) = result.findings
+
+    assert "d2" in (finding.parameters["first"], finding.parameters["second"])
+
+
+def test_addresses_before_and_after_the_reform_are_one_place() -> None:
+    old = sure("d1", home="Khối 5, Hưng Bình, Vinh, Nghệ An")
+    new = sure("d2", home="Khối 5, phường Thành Vinh, tỉnh Nghệ An")
+    moved = sure("d2", home="Khối 7, phường Thành Vinh, tỉnh Nghệ An")
+
+    assert told(judged(old, new)) == []
+    assert told(judged(old, moved)) == ["DOSSIER-006"]
+
+
+def test_an_address_that_says_less_does_not_contradict() -> None:
+    home = sure("d1", home="Khối 5, Hưng Bình, Vinh, Nghệ An")
+    short = sure("d2", home="phường Thành Vinh, tỉnh Nghệ An")
+
+    assert told(judged(home, short)) == []
+
+
+def parcel(document: str, area: float, serial: str = "AA 00200361") -> Document:
+    readers = CONFIRMED.split()
+    serial_field = field("so_phat_hanh", serial, *readers).model_copy(
+        update={"kind": FieldKind.CODE}
+    )
+    area_field = field("dien_tich", area, *readers).model_copy(update={"kind": FieldKind.NUMBER})
+    plot = (field("so_thua", "12", *readers), field("so_to_ban_do", "7", *readers))
+    return paper(*plot, area_field, serial_field, id=document)
+
+
+def test_one_parcel_has_one_area_and_one_serial() -> None:
+    assert told(judged(parcel("d1", 499.4), parcel("d2", 499.4))) == []
+    assert told(judged(parcel("d1", 499.4), parcel("d2", 502.1))) == ["DOSSIER-007"]
+    assert told(judged(parcel("d1", 1, "AA 00200361"), parcel("d2", 1, "AA 00200367"))) == [
+        "DOSSIER-008"
+    ]
+    assert told(judged(parcel("d1", 1, "AA 00200361"), parcel("d2", 1, "BC 71155302"))) == []
+
+
+def test_a_number_in_a_line_of_words_is_compared_and_the_line_not_confirmed() -> None:
+    line = field("giay_to_nguoi_di_khai", f"Căn cước công dân số {ID}, cấp ngày 05/05/2021")
+    one = paper(field("nguoi_di_khai", "Lê Thị An"), line, id="d1")
+    result = judged(one, person("d2"))
+
+    assert statuses(result, "giay_to_nguoi_di_khai") == [REVIEW]
+    assert statuses(result, "so_dinh_danh") == [ACCEPTED]
+
+
+def test_a_card_that_held_good_on_the_day_of_receipt_has_not_expired() -> None:
+    card = paper(field("co_gia_tri_den", "2026-01-31"), id="d2")
+    before = judged(paper(field("ngay_nhan", "2026-01-15"), id="d1"), card)
+    after = judged(paper(field("ngay_nhan", "2026-02-15"), id="d1"), card)
+
+    assert [f.code for f in before.documents[1].findings] == []
+    assert [f.code for f in after.documents[1].findings] == ["DOC-003"]
+
+
+def test_validating_contradicting_papers_twice_gives_the_same() -> None:
+    once = judged(sure("d1"), sure("d2", birth="1990-02-16"), parcel("d3", 1.0))
+
+    assert validate_dossier(once, TYPES) == once

@@ -1,13 +1,13 @@
 """Family names: few, and most differ by more than marks, so a lost mark is noticed.
 
-``NGUYÊN`` is how a reader sees ``NGUYỄN``. The name is never changed for that: a person is told
-what it may be. Names outside the list (of the mountain peoples, of foreigners) say nothing.
+``NGUYÊN`` is how a reader sees ``NGUYỄN``. A person is told what such a name may be; where another
+reader saw the marks, its reading is taken. Names outside the list (of the mountain peoples, of
+foreigners) say nothing.
 """
 
 from __future__ import annotations
 
-from models.letters import without_marks
-from pipeline.validate.comparing import spelled
+from models.letters import spelled, without_marks
 
 # The usual family names of the Kinh and of their neighbours.
 _LIST = (
@@ -32,3 +32,22 @@ def likely_surnames(name: str) -> tuple[str, ...]:
         return ()
     bare = without_marks(first).casefold()
     return tuple(known for known in _SURNAMES if without_marks(known).casefold() == bare)
+
+
+def is_surname(word: str) -> bool:
+    """Say whether ``word`` is a usual family name, marks counted."""
+    return spelled(word) in _KNOWN
+
+
+def differ_in_surname_only(misread: str, name: str) -> bool:
+    """Say whether ``misread`` is ``name`` but for the marks of its family name, which it lost.
+
+    ``Nguyên Văn An`` for ``Nguyễn Văn An``: the one is no family name, one only has its letters.
+    """
+    likely = likely_surnames(misread)
+    first, _, rest = name.partition(" ")
+    return (
+        len(likely) == 1
+        and spelled(likely[0]) == spelled(first)
+        and spelled(misread.partition(" ")[2]) == spelled(rest)
+    )
