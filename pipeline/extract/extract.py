@@ -139,14 +139,16 @@ class _Extraction:
         hit = self.bound.get(spec.name)
         if spec.heads:
             return self._ruled_table(spec, hit)
-        if hit is None:
-            return None
+        return None if hit is None else self._labelled(spec, hit)
+
+    def _labelled(self, spec: FieldSpec, hit: Hit) -> FieldValue:
+        """The value that belongs to a label found on the paper."""
         if spec.kind is FieldKind.TABLE:
             rows, span = read_list(self.reading, hit, spec)
             return _field(spec, span, rows)
         if spec.kind is FieldKind.CHECKBOX and (ticked := read_tick_boxes(self.reading, hit)):
             return _ticked(spec, ticked, hit.row.page)
-        if self.type.family is Family.OFFICIAL and hit.label.folded == "kinhgui":
+        if self._is_official() and hit.label.folded == "kinhgui":
             span = read_addressees(self.head) or Span()
         elif self.type.family is Family.FORM and heads_a_cell(hit):
             span = read_cell(self.reading, hit, spec)
