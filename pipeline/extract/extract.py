@@ -128,10 +128,10 @@ class _Extraction:
             # A card's issuer is one of a few lines, so its wording is known.
             known = read_known_line(self.sheets, spec.labels)
             return _field(spec, *known) if known else None
-        if spec.anchor is Anchor.TITLE and spec.name not in self.bound:
-            title = read_title(self.head)
-            return None if title is None else self._value(spec, title)
-        if spec.anchor not in (Anchor.LABEL, Anchor.TITLE):
+        labelled = spec.anchor is Anchor.LABEL or (
+            spec.anchor is Anchor.TITLE and spec.name in self.bound
+        )
+        if not labelled:
             span = self._anchored(spec)
             if span is not None and spec.anchor in _FIXED_WORDS:
                 return self._fixed_words(spec, span)
@@ -249,6 +249,8 @@ class _Extraction:
         if anchors & {Anchor.PLACE, Anchor.PLACE_DATE}:
             place, day = read_place_date(self.head, self.sheets)
             found |= {Anchor.PLACE: place, Anchor.PLACE_DATE: day}
+        if Anchor.TITLE in anchors:
+            found[Anchor.TITLE] = read_title(self.head)
         if Anchor.SUBJECT in anchors:
             found[Anchor.SUBJECT] = read_subject(self.head)
         if Anchor.SERIAL in anchors:

@@ -2,7 +2,7 @@
 
 The hands are fonts under the SIL Open Font License that have every Vietnamese letter, installed by
 ``scripts/install_sample_fonts.py``. Without them values are written in slanted Liberation letters:
-the same truth, other pictures (``docs/decisions/0010-handwriting-of-samples.md``).
+the same truth, other pictures (``docs/decisions/0014-handwriting-of-samples.md``).
 """
 
 from __future__ import annotations
