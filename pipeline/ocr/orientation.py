@@ -29,14 +29,14 @@ from pipeline.ocr.ink import find_ink
 from pipeline.ocr.line_pictures import cut_lines
 from pipeline.ocr.network.in_use import network_in_use
 from pipeline.ocr.network.recognise import LineNetwork
-from pipeline.ocr.picture import Grey, load_reduced, subject_of, write_pgm
+from pipeline.ocr.picture import Grey, load_grey, reduced, subject_of, write_pgm
 from pipeline.ocr.tessdata import orientation_folder
 from pipeline.ocr.tesseract import TesseractCall, read_osd
 
 Turn = Literal[0, 90, 180, 270]
 _TURNS: tuple[Turn, ...] = (0, 90, 180, 270)
 
-_LOOK_DPI = 150
+_LOOK_DPI = 150.0
 _STRIPS = 14
 """Narrow strips keep lines apart on a page that leans up to about 10 degrees."""
 _LINE_INCHES = (0.06, 0.35)
@@ -99,7 +99,7 @@ def find_orientation(
     Raises ``DamagedError`` when the picture cannot be decoded. A missing or failing orientation
     step of the engine is no error: the page then stays as it lies.
     """
-    grey, dpi = _reduced(page, picture)
+    grey, dpi = _look(page, picture)
     votes = _look_at_marks(grey, dpi)
     # The hatching of a drawing votes, too: only what can be read tells.
     is_drawing = page.image.is_large_format
@@ -120,15 +120,13 @@ def find_orientation(
     return Orientation(turn=0, confidence=0.0)
 
 
-def _reduced(page: Page, picture: NDArray[np.uint8] | None) -> tuple[Grey, float]:
-    ref = page.image
+def _look(page: Page, picture: NDArray[np.uint8] | None) -> tuple[Grey, float]:
+    """Return the page, grey, at the resolution at which it is looked at."""
     if picture is None:
-        return load_reduced(ref, _LOOK_DPI, subject_of(page))
-    scale = min(_LOOK_DPI / ref.dpi, 1.0)
-    size = max(round(ref.width * scale), 1), max(round(ref.height * scale), 1)
-    small = picture if scale == 1.0 else cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+        picture = load_grey(page.image, subject_of(page))
+    small, dpi = reduced(picture, page.image.dpi, _LOOK_DPI)
     grey = small if small.ndim == 2 else cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
-    return np.asarray(grey, np.uint8), ref.dpi * scale
+    return np.asarray(grey, np.uint8), dpi
 
 
 def _network(settings: OcrSettings) -> LineNetwork | None:

@@ -13,6 +13,7 @@ from pipeline.ocr.network.traineddata import LineModel
 from pipeline.ocr.spacing import with_right_spaces
 from pipeline.ocr.spellings import Spelled, other_spellings, spell, spelling_scores
 from pipeline.ocr.words import RawWord
+from pipeline.syllables import Placement, prevailing_placement
 
 _CLEAR = 0.9996
 """A word whose least clear letter is at least this probable has no other spelling."""
@@ -59,16 +60,17 @@ def _slots(
 ) -> list[tuple[Candidate, ...]]:
     slots: list[tuple[Candidate, ...]] = [(Candidate(word.text, 0.0),) for word in words]
     doubtful = []
+    placement = prevailing_placement(word.text for word in words)
     for index, word in enumerate(words):
         if word.seen is None or letters is None:
-            slots[index] = propose(word.text, word.confidence, language)
+            slots[index] = propose(word.text, word.confidence, language, placement=placement)
         elif word.seen.clearness < _CLEAR:
             doubtful.append(index)
     if letters is None or not doubtful:
         return slots
     spelled = [_spell(words[index], letters) for index in doubtful]
     options = [
-        _options(words[index], word, language, letters)
+        _options(words[index], word, language, letters, placement)
         for index, word in zip(doubtful, spelled, strict=True)
     ]
     scores = spelling_scores(spelled, options, letters)
@@ -83,18 +85,22 @@ def _spell(word: RawWord, letters: LineModel) -> Spelled:
 
 
 def _options(
-    word: RawWord, spelled: Spelled, language: LanguageModel, letters: LineModel
+    word: RawWord,
+    spelled: Spelled,
+    language: LanguageModel,
+    letters: LineModel,
+    placement: Placement,
 ) -> list[str]:
     """Return the spellings to be weighed, what was read first."""
     unclear = word.confidence < _UNCLEAR and spelled.text == word.text
     seen = other_spellings(spelled, letters) if unclear else []
     found = dict.fromkeys([word.text, *seen])
     for text in [word.text, *seen]:
-        found.update(dict.fromkeys(_proposed(text, language)))
+        found.update(dict.fromkeys(_proposed(text, language, placement)))
     return list(found)
 
 
 @lru_cache(maxsize=20_000)
-def _proposed(text: str, language: LanguageModel) -> tuple[str, ...]:
+def _proposed(text: str, language: LanguageModel, placement: Placement) -> tuple[str, ...]:
     """Return the spellings proposed for a word; a page says the same words again and again."""
-    return tuple(option.text for option in propose(text, 1.0, language))
+    return tuple(option.text for option in propose(text, 1.0, language, placement=placement))
