@@ -78,6 +78,9 @@ class _Extraction:
     def __init__(self, document_type: DocumentType, texts: Sequence[PageText]) -> None:
         self.type = document_type
         self.texts = texts
+        if self._is_official():
+            # The second reader votes for itself there; its words must not vote a second time.
+            texts = [text.as_first_read() for text in texts]
         self.sheets: tuple[Sheet, ...] = tuple(lay_out(text) for text in texts)
         self.head = Head(self.sheets[0], document_type)
         self.reading: Reading = read_labels(document_type, self.sheets)

@@ -23,6 +23,7 @@ from pipeline.ocr.picture import Grey, load_grey, reading_ref, subject_of
 from pipeline.ocr.prepare import prepare
 from pipeline.ocr.program import Program
 from pipeline.ocr.read_lines import look_at, read_lines
+from pipeline.ocr.second.in_words import settle
 from pipeline.ocr.second.reading import read_slots
 from pipeline.ocr.tessdata import model_in_use
 from pipeline.ocr.tesseract import engine_version
@@ -73,13 +74,16 @@ def read_page(page: Page, settings: OcrSettings) -> PageText:
     if language is not None:
         blocks = choose_words(blocks, language, network.model if network else None)
     regions = [_box_on_page(box, factor, page.image) for box in unread]
-    found = tuple(_numbered(blocks))
+    read = tuple(_numbered(blocks))
+    second = read_slots(page.image, read, settings)
+    settled = settle(read, second)
     return PageText(
         page=page.number,
         width=page.image.width,
         height=page.image.height,
-        words=found,
-        second=read_slots(page.image, found, settings),
+        words=settled.words,
+        second=second,
+        first=settled.first,
         coverage=round(coverage, 4),
         findings=tuple(_findings(page, regions, reading.lines_left)),
         engine=_engine_label(f"{READER} {version} {model.label}", network, language),
