@@ -9,6 +9,9 @@ from contextlib import suppress
 from itertools import count
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from config.settings import OcrSettings
 from models.errors import OcrEngineError, OcrTimeoutError
 from models.finding import Finding, Severity
@@ -27,6 +30,7 @@ from pipeline.ocr.second.in_words import settle
 from pipeline.ocr.second.reading import read_slots
 from pipeline.ocr.tessdata import model_in_use
 from pipeline.ocr.tesseract import engine_version
+from pipeline.ocr.text_columns import Rules
 from pipeline.ocr.unread import find_unread
 from pipeline.ocr.wording import choose_words
 from pipeline.ocr.words import RawWord, drop_junk, usual_height
@@ -44,6 +48,8 @@ class _Reading(NamedTuple):
     words: list[RawWord]
     lines_left: int
     """Lines that were not read when the time was over."""
+    rules: NDArray[np.uint8] | None = None
+    """Where straight strokes are; of a page that may have columns."""
 
 
 def read_page(page: Page, settings: OcrSettings) -> PageText:
@@ -69,7 +75,8 @@ def read_page(page: Page, settings: OcrSettings) -> PageText:
     factor = reading.grey.shape[1] / page.image.width
     words, unread, coverage = _read_missed(reading, page, settings)
     placed = [_on_page(word, factor, page.image) for word in words]
-    blocks = arrange(placed, page.image.width, page.image.height)
+    rules = None if reading.rules is None else Rules(reading.rules, factor)
+    blocks = arrange(placed, page.image.width, page.image.height, rules)
     language = load_language_model() if settings.language_model else None
     if language is not None:
         blocks = choose_words(blocks, language, network.model if network else None)
@@ -105,7 +112,8 @@ def _read_with_network(
     deadline = time.monotonic() + settings.page_timeout_seconds
     look = look_at(grey, reading_ref(page).dpi)
     words, left = read_lines(look, network, deadline)
-    return _Reading(look.grey, look.dpi, drop_junk(words), left)
+    rules = None if page.image.is_large_format else look.ink.wiped
+    return _Reading(look.grey, look.dpi, drop_junk(words), left, rules)
 
 
 def _read_with_program(grey: Grey, page: Page, settings: OcrSettings) -> _Reading:
