@@ -17,6 +17,7 @@ from models.errors import OcrEngineError, OcrTimeoutError
 from models.finding import Finding, Severity
 from models.geometry import Box
 from models.page import ImageRef, Page, PageText, Word
+from pipeline.ocr.items import with_right_items
 from pipeline.ocr.language.model import LanguageModel, load_language_model
 from pipeline.ocr.layout import arrange
 from pipeline.ocr.lines import Block
@@ -80,6 +81,7 @@ def read_page(page: Page, settings: OcrSettings) -> PageText:
     language = load_language_model() if settings.language_model else None
     if language is not None:
         blocks = choose_words(blocks, language, network.model if network else None)
+    blocks = with_right_items(blocks, network.model if network else None)
     regions = [_box_on_page(box, factor, page.image) for box in unread]
     read = tuple(_numbered(blocks))
     second = read_slots(page.image, read, settings)
