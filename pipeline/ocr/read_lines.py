@@ -11,6 +11,7 @@ import numpy as np
 
 from models.geometry import Box, union
 from pipeline.ocr.decode import ReadWord, best_words
+from pipeline.ocr.dot_below import ends_in_plain_y, is_dotted
 from pipeline.ocr.find_lines import Segment, find_segments
 from pipeline.ocr.huge_print import find_huge_print, on_page, parts_of
 from pipeline.ocr.ink import Ink, find_ink
@@ -127,6 +128,7 @@ def read_lines(look: Look, network: LineNetwork, deadline: float) -> tuple[list[
                     block=place.block,
                     line=(0, place.row),
                     seen=_seen(line, index),
+                    dotted=ends_in_plain_y(word.text) and _has_dot(line, word),
                 )
             )
     return words, left
@@ -190,6 +192,15 @@ def _seen(line: _Line, index: int) -> Seen:
     after = line.words[index + 1].steps[0] if index + 1 < len(line.words) else last + 2
     start, end = max(first - 1, start), min(last + 1, after, len(line.scores))
     return Seen(line.scores, start, end, line.words[index].confidence)
+
+
+def _has_dot(line: _Line, word: ReadWord) -> bool:
+    """Say whether a dot stands below the y that a word ends in."""
+    cut, segment = line.cut, line.cut.segment
+    letter = next(letter for letter in reversed(word.letters) if letter.text in "yY")
+    column = cut.picture.left + (letter.start + letter.end) / 2 * STEP / cut.picture.scale
+    baseline = segment.baseline + segment.slope * (column - segment.box.left)
+    return is_dotted(cut.ink.pieces[segment.pieces], column, baseline, segment.ascent)
 
 
 def _word_boxes(line: _Line) -> list[Box]:

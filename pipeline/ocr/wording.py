@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from pipeline.ocr.dot_below import with_dots
 from pipeline.ocr.language.lattice import Candidate, choose
 from pipeline.ocr.language.model import LanguageModel
 from pipeline.ocr.language.proposals import propose
@@ -31,7 +32,10 @@ def choose_words(
     """
     if letters is not None:
         blocks = [
-            [with_right_case(with_right_spaces(line, language, letters)) for line in block]
+            [
+                with_dots(with_right_case(with_right_spaces(line, language, letters)), language)
+                for line in block
+            ]
             for block in blocks
         ]
     words = [word for block in blocks for line in block for word in line.words]
@@ -64,7 +68,7 @@ def _slots(
     for index, word in enumerate(words):
         if word.seen is None or letters is None:
             slots[index] = propose(word.text, word.confidence, language, placement=placement)
-        elif word.seen.clearness < _CLEAR:
+        elif word.seen.clearness < _CLEAR and not _has_unknown_letter(word):
             doubtful.append(index)
     if letters is None or not doubtful:
         return slots
@@ -77,6 +81,11 @@ def _slots(
     for index, texts, values in zip(doubtful, options, scores, strict=True):
         slots[index] = tuple(map(Candidate, texts, values))
     return slots
+
+
+def _has_unknown_letter(word: RawWord) -> bool:
+    """Say whether a word has a letter that the network cannot weigh: ``ỵ``."""
+    return word.dotted and "ỵ" in word.text.lower()
 
 
 def _spell(word: RawWord, letters: LineModel) -> Spelled:
