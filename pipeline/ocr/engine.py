@@ -29,6 +29,7 @@ from pipeline.ocr.program import Program
 from pipeline.ocr.read_lines import look_at, read_lines
 from pipeline.ocr.second.in_words import settle
 from pipeline.ocr.second.reading import read_slots
+from pipeline.ocr.stamps import is_in_stamp
 from pipeline.ocr.tessdata import model_in_use
 from pipeline.ocr.tesseract import engine_version
 from pipeline.ocr.text_columns import Rules
@@ -147,7 +148,10 @@ def _read_missed(
     marks = [mark.box for mark in page.facts.marks]
     factor = reading.grey.shape[1] / page.image.width
     regions = [
-        box for box in left.regions if not _is_marked(_box_on_page(box, factor, page.image), marks)
+        box
+        for box in left.regions
+        if not _is_marked(_box_on_page(box, factor, page.image), marks)
+        and not (reading.rules is not None and is_in_stamp(box, words, reading.rules, reading.dpi))
     ]
     return words, tuple(regions), 1.0 - left.share
 
