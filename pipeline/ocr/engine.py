@@ -33,6 +33,7 @@ from pipeline.ocr.stamps import is_in_stamp
 from pipeline.ocr.tessdata import model_in_use
 from pipeline.ocr.tesseract import engine_version
 from pipeline.ocr.text_columns import Rules
+from pipeline.ocr.turned import read_turned
 from pipeline.ocr.unread import find_unread
 from pipeline.ocr.wording import choose_words
 from pipeline.ocr.words import RawWord, drop_junk, usual_height
@@ -40,6 +41,7 @@ from pipeline.ocr.words import RawWord, drop_junk, usual_height
 READER = "tesseract"
 _UNREAD = "PAGE-001"
 _CUT_SHORT = "PAGE-002"
+_TURNED = "PAGE-003"
 
 
 class _Reading(NamedTuple):
@@ -52,6 +54,8 @@ class _Reading(NamedTuple):
     """Lines that were not read when the time was over."""
     rules: NDArray[np.uint8] | None = None
     """Where straight strokes are; of a page that may have columns."""
+    turned: tuple[Box, ...] = ()
+    """Places that were read turned."""
 
 
 def read_page(page: Page, settings: OcrSettings) -> PageText:
@@ -84,6 +88,7 @@ def read_page(page: Page, settings: OcrSettings) -> PageText:
         blocks = choose_words(blocks, language, network.model if network else None)
     blocks = with_right_items(blocks, network.model if network else None)
     regions = [_box_on_page(box, factor, page.image) for box in unread]
+    turned = [_box_on_page(box, factor, page.image) for box in reading.turned]
     read = tuple(_numbered(blocks))
     second = read_slots(page.image, read, settings)
     settled = settle(read, second)
@@ -95,7 +100,7 @@ def read_page(page: Page, settings: OcrSettings) -> PageText:
         second=second,
         first=settled.first,
         coverage=round(coverage, 4),
-        findings=tuple(_findings(page, regions, reading.lines_left)),
+        findings=tuple(_findings(page, regions, turned, reading.lines_left)),
         engine=_engine_label(f"{READER} {version} {model.label}", network, language),
     )
 
@@ -115,8 +120,11 @@ def _read_with_network(
     deadline = time.monotonic() + settings.page_timeout_seconds
     look = look_at(grey, reading_ref(page).dpi)
     words, left = read_lines(look, network, deadline)
-    rules = None if page.image.is_large_format else look.ink.wiped
-    return _Reading(look.grey, look.dpi, drop_junk(words), left, rules)
+    if page.image.is_large_format:
+        return _Reading(look.grey, look.dpi, drop_junk(words), left)
+    turned = read_turned(look, words, network, deadline)
+    words = drop_junk(turned.words)
+    return _Reading(look.grey, look.dpi, words, left, look.ink.wiped, turned.places)
 
 
 def _read_with_program(grey: Grey, page: Page, settings: OcrSettings) -> _Reading:
@@ -166,13 +174,17 @@ def _is_marked(box: Box, marks: list[Box]) -> bool:
     return shared >= 0.4 * box.width * box.height
 
 
-def _findings(page: Page, unread: list[Box], lines_left: int) -> Iterable[Finding]:
+def _findings(
+    page: Page, unread: list[Box], turned: list[Box], lines_left: int
+) -> Iterable[Finding]:
     subject = subject_of(page)
-    for box in unread:
+    places = [
+        *((_UNREAD, Severity.WARNING, box) for box in unread),
+        *((_TURNED, Severity.INFO, box) for box in turned),
+    ]
+    for code, severity, box in places:
         where = f"{box.left},{box.top},{box.right},{box.bottom}"
-        yield Finding(
-            code=_UNREAD, severity=Severity.WARNING, subject=subject, parameters={"box": where}
-        )
+        yield Finding(code=code, severity=severity, subject=subject, parameters={"box": where})
     if lines_left:
         yield Finding(
             code=_CUT_SHORT,

@@ -23,10 +23,7 @@ from config.settings import OcrSettings
 from models.errors import RecognitionError
 from models.page import Page
 from models.record import Record
-from pipeline.ocr.decode import best_words
-from pipeline.ocr.find_lines import find_segments
-from pipeline.ocr.ink import find_ink
-from pipeline.ocr.line_pictures import cut_lines
+from pipeline.ocr.legibility import legibility
 from pipeline.ocr.network.in_use import network_in_use
 from pipeline.ocr.network.recognise import LineNetwork
 from pipeline.ocr.picture import Grey, load_grey, reduced, subject_of, write_pgm
@@ -49,13 +46,6 @@ _CLEAR = 0.33
 """Least confidence of the look at marks alone: the best turn has twice the next one's votes."""
 _STRONG = (0.6, 60.0)
 """Confidence and votes of our own look that only a sure contradiction overrules."""
-_SAMPLE_LINES = 5
-_SAMPLE_WIDTH = 450
-"""Network pixels of a line that are read to try a turn: some 30 letters."""
-_SAMPLE_LETTERS = 15_000
-"""Letters looked at for those lines: a dense page has half of them, a sheet of noise 300 000."""
-_LEAST_LINE = 5
-"""Pieces of ink that make a line worth trying."""
 _READS_WELL = 0.8
 _READS = 0.6
 _READS_BETTER = 0.15
@@ -202,7 +192,7 @@ def _try_turns(grey: Grey, dpi: float, network: LineNetwork, votes: _Votes) -> O
     scores: dict[Turn, float] = {}
     # The likeliest first: a full page that reads well that way needs no other try.
     for turn in sorted(_TURNS, key=lambda turn: turn != votes.turn):
-        scores[turn] = _legibility(np.rot90(grey, -turn // 90), dpi, network)
+        scores[turn] = legibility(np.rot90(grey, -turn // 90), dpi, network)
         # Where marks tell nothing all are tried: HOI, NOI and SINH read well upside down, too.
         if votes.confidence > 0 and scores[turn] >= _READS_WELL:
             return Orientation(turn=turn, confidence=scores[turn])
@@ -213,24 +203,6 @@ def _try_turns(grey: Grey, dpi: float, network: LineNetwork, votes: _Votes) -> O
     if votes.strong and scores[votes.turn] >= rival:
         return Orientation(turn=votes.turn, confidence=votes.confidence)
     return Orientation(turn=0, confidence=0.0)
-
-
-def _legibility(turned: Grey, dpi: float, network: LineNetwork) -> float:
-    """Return how sure the network is of letters on the longest lines, 0 to 1."""
-    page = np.ascontiguousarray(turned)
-    ink = find_ink(page, dpi)
-    found = find_segments(ink, _SAMPLE_LETTERS)
-    segments = [line for line in found if len(line.pieces) >= _LEAST_LINE]
-    segments = sorted(segments, key=lambda line: (-line.box.width, line.box))[:_SAMPLE_LINES]
-    lines = [picture.pixels[:, :_SAMPLE_WIDTH] for picture in cut_lines(page, ink, segments)]
-    letters = weight = 0.0
-    for scores in network.read(lines):
-        for word in best_words(scores, network.model):
-            if any(char.isalnum() for char in word.text):
-                letters += len(word.text)
-                weight += word.confidence * len(word.text)
-    # A few letters that happen to look right are no line of print.
-    return weight / max(letters, 4.0 * _LEAST_LINE)
 
 
 # --- Tesseract's look ------------------------------------------------------------------------
