@@ -79,7 +79,7 @@ def measure(told: TrueDossier, settings: Settings, folder: Path) -> Result:
     if text is None:
         raise SystemExit(f"{told.name}: first page blank")
     start = time.process_time()
-    second = read_slots(reading.page.image, text.words, settings.ocr)
+    second = read_slots(reading.page.image, text.as_first_read().words, settings.ocr)
     seconds = time.process_time() - start
     paper = told.papers[0]
     expected = _text(paper.fields[NUMBER]), _text(paper.fields.get(DAY))

@@ -37,6 +37,7 @@ def _read(page: Page, folder: Path, settings: Settings, *, raw: bool) -> dict[st
     empty = PageText(page=page.number, width=page.image.width, height=page.image.height)
     text = reading.text or empty
     if raw:
+        text = text.as_first_read()
         words = tuple(word.model_copy(update={"text": word.raw_text}) for word in text.words)
         text = text.model_copy(update={"words": words})
     return {

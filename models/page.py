@@ -196,12 +196,28 @@ class PageText(Record):
     """Top to bottom."""
     second: tuple[Word, ...] = ()
     """What the second reader said of handwritten slots, numbers and codes; not part of ``text``."""
+    first: tuple[Word, ...] = ()
+    """Lines in which words of the second reader stand, as the first reader read them."""
     coverage: float = 1.0
     """Share of the page's text-like ink that lies under ``words``, 0 to 1."""
     findings: tuple[Finding, ...] = ()
     """What is doubtful about the reading itself, e.g. print that no reader could read."""
     engine: str = ""
     """Reader, version and model, e.g. ``tesseract 5.3.0 vie``."""
+
+    def as_first_read(self) -> PageText:
+        """Return the page as the first reader alone read it: a vote of its own."""
+        if not self.first:
+            return self
+        lines: dict[int, list[Word]] = {}
+        for word in self.first:
+            lines.setdefault(word.line, []).append(word)
+        changed = set(lines)
+        found: list[Word] = []
+        for word in self.words:
+            # The first word of a changed line brings the whole line, the others nothing.
+            found += lines.pop(word.line, []) if word.line in changed else [word]
+        return self.model_copy(update={"words": tuple(found), "first": ()})
 
     @property
     def lines(self) -> tuple[TextLine, ...]:

@@ -92,6 +92,9 @@ class _Extraction:
     def __init__(self, document_type: DocumentType, texts: Sequence[PageText]) -> None:
         self.type = document_type
         self.texts = texts
+        if self._is_official():
+            # The second reader votes for itself there; its words must not vote a second time.
+            texts = [text.as_first_read() for text in texts]
         form = document_type.family is Family.FORM
         self.sheets: tuple[Sheet, ...] = tuple(
             lay_out(side) for text in texts for side in (sides_of(text) if form else (text,))

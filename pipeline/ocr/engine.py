@@ -9,11 +9,15 @@ from contextlib import suppress
 from itertools import count
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from config.settings import OcrSettings
 from models.errors import OcrEngineError, OcrTimeoutError
 from models.finding import Finding, Severity
 from models.geometry import Box
 from models.page import ImageRef, Page, PageText, Word
+from pipeline.ocr.items import with_right_items
 from pipeline.ocr.language.model import LanguageModel, load_language_model
 from pipeline.ocr.layout import arrange
 from pipeline.ocr.lines import Block
@@ -23,9 +27,13 @@ from pipeline.ocr.picture import Grey, load_grey, reading_ref, subject_of
 from pipeline.ocr.prepare import prepare
 from pipeline.ocr.program import Program
 from pipeline.ocr.read_lines import look_at, read_lines
+from pipeline.ocr.second.in_words import settle
 from pipeline.ocr.second.reading import read_slots
+from pipeline.ocr.stamps import is_in_stamp
 from pipeline.ocr.tessdata import model_in_use
 from pipeline.ocr.tesseract import engine_version
+from pipeline.ocr.text_columns import Rules
+from pipeline.ocr.turned import read_turned
 from pipeline.ocr.unread import find_unread
 from pipeline.ocr.wording import choose_words
 from pipeline.ocr.words import RawWord, drop_junk, usual_height
@@ -33,6 +41,7 @@ from pipeline.ocr.words import RawWord, drop_junk, usual_height
 READER = "tesseract"
 _UNREAD = "PAGE-001"
 _CUT_SHORT = "PAGE-002"
+_TURNED = "PAGE-003"
 
 
 class _Reading(NamedTuple):
@@ -43,6 +52,10 @@ class _Reading(NamedTuple):
     words: list[RawWord]
     lines_left: int
     """Lines that were not read when the time was over."""
+    rules: NDArray[np.uint8] | None = None
+    """Where straight strokes are; of a page that may have columns."""
+    turned: tuple[Box, ...] = ()
+    """Places that were read turned."""
 
 
 def read_page(page: Page, settings: OcrSettings) -> PageText:
@@ -68,20 +81,26 @@ def read_page(page: Page, settings: OcrSettings) -> PageText:
     factor = reading.grey.shape[1] / page.image.width
     words, unread, coverage = _read_missed(reading, page, settings)
     placed = [_on_page(word, factor, page.image) for word in words]
-    blocks = arrange(placed, page.image.width, page.image.height)
+    rules = None if reading.rules is None else Rules(reading.rules, factor)
+    blocks = arrange(placed, page.image.width, page.image.height, rules)
     language = load_language_model() if settings.language_model else None
     if language is not None:
         blocks = choose_words(blocks, language, network.model if network else None)
+    blocks = with_right_items(blocks, network.model if network else None)
     regions = [_box_on_page(box, factor, page.image) for box in unread]
-    found = tuple(_numbered(blocks))
+    turned = [_box_on_page(box, factor, page.image) for box in reading.turned]
+    read = tuple(_numbered(blocks))
+    second = read_slots(page.image, read, settings)
+    settled = settle(read, second)
     return PageText(
         page=page.number,
         width=page.image.width,
         height=page.image.height,
-        words=found,
-        second=read_slots(page.image, found, settings),
+        words=settled.words,
+        second=second,
+        first=settled.first,
         coverage=round(coverage, 4),
-        findings=tuple(_findings(page, regions, reading.lines_left)),
+        findings=tuple(_findings(page, regions, turned, reading.lines_left)),
         engine=_engine_label(f"{READER} {version} {model.label}", network, language),
     )
 
@@ -101,7 +120,11 @@ def _read_with_network(
     deadline = time.monotonic() + settings.page_timeout_seconds
     look = look_at(grey, reading_ref(page).dpi)
     words, left = read_lines(look, network, deadline)
-    return _Reading(look.grey, look.dpi, drop_junk(words), left)
+    if page.image.is_large_format:
+        return _Reading(look.grey, look.dpi, drop_junk(words), left)
+    turned = read_turned(look, words, network, deadline)
+    words = drop_junk(turned.words)
+    return _Reading(look.grey, look.dpi, words, left, look.ink.wiped, turned.places)
 
 
 def _read_with_program(grey: Grey, page: Page, settings: OcrSettings) -> _Reading:
@@ -133,7 +156,10 @@ def _read_missed(
     marks = [mark.box for mark in page.facts.marks]
     factor = reading.grey.shape[1] / page.image.width
     regions = [
-        box for box in left.regions if not _is_marked(_box_on_page(box, factor, page.image), marks)
+        box
+        for box in left.regions
+        if not _is_marked(_box_on_page(box, factor, page.image), marks)
+        and not (reading.rules is not None and is_in_stamp(box, words, reading.rules, reading.dpi))
     ]
     return words, tuple(regions), 1.0 - left.share
 
@@ -148,13 +174,17 @@ def _is_marked(box: Box, marks: list[Box]) -> bool:
     return shared >= 0.4 * box.width * box.height
 
 
-def _findings(page: Page, unread: list[Box], lines_left: int) -> Iterable[Finding]:
+def _findings(
+    page: Page, unread: list[Box], turned: list[Box], lines_left: int
+) -> Iterable[Finding]:
     subject = subject_of(page)
-    for box in unread:
+    places = [
+        *((_UNREAD, Severity.WARNING, box) for box in unread),
+        *((_TURNED, Severity.INFO, box) for box in turned),
+    ]
+    for code, severity, box in places:
         where = f"{box.left},{box.top},{box.right},{box.bottom}"
-        yield Finding(
-            code=_UNREAD, severity=Severity.WARNING, subject=subject, parameters={"box": where}
-        )
+        yield Finding(code=code, severity=severity, subject=subject, parameters={"box": where})
     if lines_left:
         yield Finding(
             code=_CUT_SHORT,

@@ -1,7 +1,8 @@
 """Words in the order a person reads them, as blocks of lines.
 
 What stands above the head, left head, right head, body, left foot, right foot, what stands
-below: ``columns`` tells head and foot, the rest keeps the engine's blocks, top to bottom.
+below: ``columns`` tells head and foot, ``text_columns`` columns of the body, the rest keeps the
+engine's blocks, top to bottom.
 """
 
 from __future__ import annotations
@@ -9,17 +10,23 @@ from __future__ import annotations
 from models.geometry import Box, union
 from pipeline.ocr.columns import take_foot, take_head
 from pipeline.ocr.lines import Block, Line, gather_lines, without
+from pipeline.ocr.text_columns import Rules, in_columns
 from pipeline.ocr.words import RawWord
 
 
-def arrange(words: list[RawWord], width: int, height: int) -> list[Block]:
-    """Return the words as blocks of lines in reading order; ``width`` and ``height`` in pixels."""
+def arrange(
+    words: list[RawWord], width: int, height: int, rules: Rules | None = None
+) -> list[Block]:
+    """Return the words as blocks of lines in reading order; ``width`` and ``height`` in pixels.
+
+    With the page's ``rules`` columns of running text are told from tables, and read one by one.
+    """
     lines = gather_lines(words)
     head_left, head_right, lines = take_head(lines, width, height)
     foot_left, foot_right, lines = take_foot(lines, width)
     columns = [block for block in (head_left, head_right, foot_left, foot_right) if block]
     if not columns:
-        return order_blocks(_engine_blocks(lines))
+        return _body(lines, rules)
     head_top = min((line.box.top for line in head_left + head_right), default=0)
     foot = foot_left + foot_right
     foot_bottom = max((line.box.bottom for line in foot), default=height)
@@ -30,12 +37,17 @@ def arrange(words: list[RawWord], width: int, height: int) -> list[Block]:
         *order_blocks(_engine_blocks(above)),
         head_left,
         head_right,
-        *order_blocks(_engine_blocks(body)),
+        *_body(body, rules),
         foot_left,
         foot_right,
         *order_blocks(_engine_blocks(below)),
     ]
     return [part for part in parts if part]
+
+
+def _body(lines: list[Line], rules: Rules | None) -> list[Block]:
+    parts = [lines] if rules is None else in_columns(lines, rules)
+    return [block for part in parts for block in order_blocks(_engine_blocks(part))]
 
 
 def order_blocks(blocks: list[Block]) -> list[Block]:

@@ -24,20 +24,17 @@ from models.errors import RecognitionError
 from models.page import Page
 from models.record import Record
 from pipeline.connected import connected_pieces
-from pipeline.ocr.decode import best_words
-from pipeline.ocr.find_lines import find_segments
-from pipeline.ocr.ink import find_ink
-from pipeline.ocr.line_pictures import cut_lines
+from pipeline.ocr.legibility import legibility
 from pipeline.ocr.network.in_use import network_in_use
 from pipeline.ocr.network.recognise import LineNetwork
-from pipeline.ocr.picture import Grey, load_reduced, subject_of, write_pgm
+from pipeline.ocr.picture import Grey, load_grey, reduced, subject_of, write_pgm
 from pipeline.ocr.tessdata import orientation_folder
 from pipeline.ocr.tesseract import TesseractCall, read_osd
 
 Turn = Literal[0, 90, 180, 270]
 _TURNS: tuple[Turn, ...] = (0, 90, 180, 270)
 
-_LOOK_DPI = 150
+_LOOK_DPI = 150.0
 _STRIPS = 14
 """Narrow strips keep lines apart on a page that leans up to about 10 degrees."""
 _LINE_INCHES = (0.06, 0.35)
@@ -50,13 +47,6 @@ _CLEAR = 0.33
 """Least confidence of the look at marks alone: the best turn has twice the next one's votes."""
 _STRONG = (0.6, 60.0)
 """Confidence and votes of our own look that only a sure contradiction overrules."""
-_SAMPLE_LINES = 5
-_SAMPLE_WIDTH = 450
-"""Network pixels of a line that are read to try a turn: some 30 letters."""
-_SAMPLE_LETTERS = 15_000
-"""Letters looked at for those lines: a dense page has half of them, a sheet of noise 300 000."""
-_LEAST_LINE = 5
-"""Pieces of ink that make a line worth trying."""
 _READS_WELL = 0.8
 _READS = 0.6
 _READS_BETTER = 0.15
@@ -100,7 +90,7 @@ def find_orientation(
     Raises ``DamagedError`` when the picture cannot be decoded. A missing or failing orientation
     step of the engine is no error: the page then stays as it lies.
     """
-    grey, dpi = _reduced(page, picture)
+    grey, dpi = _look(page, picture)
     votes = _look_at_marks(grey, dpi)
     # The hatching of a drawing votes, too: only what can be read tells.
     is_drawing = page.image.is_large_format
@@ -121,15 +111,13 @@ def find_orientation(
     return Orientation(turn=0, confidence=0.0)
 
 
-def _reduced(page: Page, picture: NDArray[np.uint8] | None) -> tuple[Grey, float]:
-    ref = page.image
+def _look(page: Page, picture: NDArray[np.uint8] | None) -> tuple[Grey, float]:
+    """Return the page, grey, at the resolution at which it is looked at."""
     if picture is None:
-        return load_reduced(ref, _LOOK_DPI, subject_of(page))
-    scale = min(_LOOK_DPI / ref.dpi, 1.0)
-    size = max(round(ref.width * scale), 1), max(round(ref.height * scale), 1)
-    small = picture if scale == 1.0 else cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+        picture = load_grey(page.image, subject_of(page))
+    small, dpi = reduced(picture, page.image.dpi, _LOOK_DPI)
     grey = small if small.ndim == 2 else cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
-    return np.asarray(grey, np.uint8), ref.dpi * scale
+    return np.asarray(grey, np.uint8), dpi
 
 
 def _network(settings: OcrSettings) -> LineNetwork | None:
@@ -205,7 +193,7 @@ def _try_turns(grey: Grey, dpi: float, network: LineNetwork, votes: _Votes) -> O
     scores: dict[Turn, float] = {}
     # The likeliest first: a full page that reads well that way needs no other try.
     for turn in sorted(_TURNS, key=lambda turn: turn != votes.turn):
-        scores[turn] = _legibility(np.rot90(grey, -turn // 90), dpi, network)
+        scores[turn] = legibility(np.rot90(grey, -turn // 90), dpi, network)
         # Where marks tell nothing all are tried: HOI, NOI and SINH read well upside down, too.
         if votes.confidence > 0 and scores[turn] >= _READS_WELL:
             return Orientation(turn=turn, confidence=scores[turn])
@@ -216,24 +204,6 @@ def _try_turns(grey: Grey, dpi: float, network: LineNetwork, votes: _Votes) -> O
     if votes.strong and scores[votes.turn] >= rival:
         return Orientation(turn=votes.turn, confidence=votes.confidence)
     return Orientation(turn=0, confidence=0.0)
-
-
-def _legibility(turned: Grey, dpi: float, network: LineNetwork) -> float:
-    """Return how sure the network is of letters on the longest lines, 0 to 1."""
-    page = np.ascontiguousarray(turned)
-    ink = find_ink(page, dpi)
-    found = find_segments(ink, _SAMPLE_LETTERS)
-    segments = [line for line in found if len(line.pieces) >= _LEAST_LINE]
-    segments = sorted(segments, key=lambda line: (-line.box.width, line.box))[:_SAMPLE_LINES]
-    lines = [picture.pixels[:, :_SAMPLE_WIDTH] for picture in cut_lines(page, ink, segments)]
-    letters = weight = 0.0
-    for scores in network.read(lines):
-        for word in best_words(scores, network.model):
-            if any(char.isalnum() for char in word.text):
-                letters += len(word.text)
-                weight += word.confidence * len(word.text)
-    # A few letters that happen to look right are no line of print.
-    return weight / max(letters, 4.0 * _LEAST_LINE)
 
 
 # --- Tesseract's look ------------------------------------------------------------------------

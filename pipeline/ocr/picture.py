@@ -42,14 +42,14 @@ def load_grey(ref: ImageRef, subject: str) -> Grey:
     return grey
 
 
-def load_reduced(ref: ImageRef, dpi: int, subject: str) -> tuple[Grey, float]:
-    """Return a grey copy at about ``dpi``, never enlarged, and its resolution."""
-    grey = load_grey(ref, subject)
-    if ref.dpi <= dpi:
-        return grey, ref.dpi
-    scale = dpi / ref.dpi
-    small: Any = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    return small, float(dpi)
+def reduced(grey: NDArray[np.uint8], dpi: float, most: float) -> tuple[NDArray[np.uint8], float]:
+    """Return a picture of ``dpi`` at about ``most``, never enlarged, and its resolution then."""
+    if dpi <= most:
+        return grey, dpi
+    scale = most / dpi
+    size = max(round(grey.shape[1] * scale), 1), max(round(grey.shape[0] * scale), 1)
+    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+    return np.asarray(small, np.uint8), most
 
 
 def write_pgm(grey: Grey, path: Path) -> None:

@@ -11,7 +11,9 @@ import numpy as np
 
 from models.geometry import Box
 from pipeline.ocr.decode import ReadWord, best_words
+from pipeline.ocr.dot_below import ends_in_plain_y, is_dotted
 from pipeline.ocr.find_lines import Segment, find_segments
+from pipeline.ocr.huge_print import find_huge_print, on_page, parts_of
 from pipeline.ocr.ink import Ink, find_ink
 from pipeline.ocr.line_pictures import LinePicture, cut_lines
 from pipeline.ocr.network.recognise import STEP, LineNetwork, Scores
@@ -29,15 +31,29 @@ _LARGEST_PIXELS = 60_000_000
 """Never finer than this for small letters: an A4 page of 700 dots per inch, A0 of 200."""
 _MOST_SEGMENTS = 4000
 """A full page has 100; hatching and maps make thousands, of which the longest are text."""
+_FEWEST_HUGE = 3
+_SURE_HUGE = 0.6
+"""Letters and mean confidence of a line of huge type; strokes of a seal or a drawing have less."""
 _LONG = 8
 """Letters of a segment that shows where the text stands."""
+
+
+class _Cut(NamedTuple):
+    """A segment to read, on the picture on which it was found."""
+
+    place: Segment
+    """Where it stands on the page."""
+    segment: Segment
+    picture: LinePicture
+    ink: Ink
+    scale: float
+    """Pixels of that picture a pixel of the page."""
 
 
 class _Line(NamedTuple):
     """A segment after reading."""
 
-    segment: Segment
-    picture: LinePicture
+    cut: _Cut
     scores: Scores
     words: list[ReadWord]
 
@@ -83,27 +99,25 @@ def read_lines(look: Look, network: LineNetwork, deadline: float) -> tuple[list[
 
     Boxes are pixels of ``look``. After ``deadline`` (of the monotonic clock) no line is begun.
     """
-    grey, ink = look.grey, look.ink
-    segments = find_segments(ink)
-    if len(segments) > _MOST_SEGMENTS:
-        widest = sorted(segments, key=lambda segment: -len(segment.pieces))[:_MOST_SEGMENTS]
-        segments = sorted(widest, key=lambda segment: (segment.box.top, segment.box.left))
-    pictures = cut_lines(grey, ink, segments)
-    scores = network.read([picture.pixels for picture in pictures], deadline)
+    cuts = _cut_all(look)
+    scores = network.read([cut.picture.pixels for cut in cuts], deadline)
     left = sum(not len(found) for found in scores)
+    read = [best_words(found, network.model) for found in scores]
+    kept = _kept(cuts, read)
+    segments = [cuts[number].place for number in kept]
     words: list[RawWord] = []
     places = order_segments(segments)
     alone = _stand_alone(segments, places)
     for place in places:
-        number = place.segment
-        found = best_words(scores[number], network.model)
-        if not is_print(found, alone=number in alone):
+        number = kept[place.segment]
+        found = read[number]
+        if not is_print(found, alone=place.segment in alone):
             continue
         found = without_specks(found)
         if not found:
             continue
-        line = _Line(segments[number], pictures[number], scores[number], found)
-        boxes = _word_boxes(ink, line)
+        line = _Line(cuts[number], scores[number], found)
+        boxes = _word_boxes(line)
         for index, (word, box) in enumerate(zip(found, boxes, strict=True)):
             words.append(
                 RawWord(
@@ -114,9 +128,47 @@ def read_lines(look: Look, network: LineNetwork, deadline: float) -> tuple[list[
                     block=place.block,
                     line=(0, place.row),
                     seen=_seen(line, index),
+                    dotted=ends_in_plain_y(word.text) and _has_dot(line, word),
                 )
             )
     return words, left
+
+
+def _cut_all(look: Look) -> list[_Cut]:
+    """Return all lines of a page, ready to be shown to the network."""
+    segments = find_segments(look.ink)
+    huge = find_huge_print(look.grey, look.dpi, look.ink)
+    lines = [] if huge is None else [on_page(line, huge.scale) for line in huge.segments]
+    if len(segments) > _MOST_SEGMENTS:
+        widest = sorted(segments, key=lambda segment: -len(segment.pieces))[:_MOST_SEGMENTS]
+        segments = sorted(widest, key=lambda segment: (segment.box.top, segment.box.left))
+    pictures = cut_lines(look.grey, look.ink, segments)
+    cuts = [
+        _Cut(segment, segment, picture, look.ink, 1.0)
+        for segment, picture in zip(segments, pictures, strict=True)
+    ]
+    if huge is not None:
+        pictures = cut_lines(huge.grey, huge.ink, list(huge.segments))
+        cuts += [
+            _Cut(place, segment, picture, huge.ink, huge.scale)
+            for place, segment, picture in zip(lines, huge.segments, pictures, strict=True)
+        ]
+    return cuts
+
+
+def _kept(cuts: list[_Cut], read: list[list[ReadWord]]) -> list[int]:
+    """Return the cuts that are lines of the page: huge ones that read well, without their parts."""
+    common = [number for number, cut in enumerate(cuts) if cut.scale == 1.0]
+    huge = [number for number in range(len(cuts)) if cuts[number].scale != 1.0]
+    sure = [number for number in huge if _reads_well(read[number])]
+    parts = parts_of([cuts[n].place for n in sure], [cuts[n].place for n in common])
+    return [number for at, number in enumerate(common) if at not in parts] + sure
+
+
+def _reads_well(words: list[ReadWord]) -> bool:
+    letters = sum(len(word.letters) for word in words)
+    mean = sum(word.confidence for word in words) / max(len(words), 1)
+    return letters >= _FEWEST_HUGE and mean >= _SURE_HUGE
 
 
 def _stand_alone(segments: list[Segment], places: list[Place]) -> set[int]:
@@ -142,12 +194,22 @@ def _seen(line: _Line, index: int) -> Seen:
     return Seen(line.scores, start, end, line.words[index].confidence)
 
 
-def _word_boxes(ink: Ink, line: _Line) -> list[Box]:
+def _has_dot(line: _Line, word: ReadWord) -> bool:
+    """Say whether a dot stands below the y that a word ends in."""
+    cut, segment = line.cut, line.cut.segment
+    letter = next(letter for letter in reversed(word.letters) if letter.text in "yY")
+    column = cut.picture.left + (letter.start + letter.end) / 2 * STEP / cut.picture.scale
+    baseline = segment.baseline + segment.slope * (column - segment.box.left)
+    return is_dotted(cut.ink.pieces[segment.pieces], column, baseline, segment.ascent)
+
+
+def _word_boxes(line: _Line) -> list[Box]:
     """Return around each word the ink that stands between its neighbours."""
+    picture, segment = line.cut.picture, line.cut.segment
     steps = [word.steps for word in line.words]
     cuts = [(before[1] + after[0]) / 2 for before, after in pairwise(steps)]
-    columns = [line.picture.left + cut * STEP / line.picture.scale for cut in cuts]
-    pieces = ink.pieces[line.segment.pieces]
+    columns = [picture.left + cut * STEP / picture.scale for cut in cuts]
+    pieces = line.cut.ink.pieces[segment.pieces]
     owner = np.searchsorted(columns, pieces[:, 0] + pieces[:, 2] / 2)
     low = np.full((len(steps), 2), np.iinfo(np.int32).max, np.int32)
     high = np.zeros((len(steps), 2), np.int32)
@@ -160,9 +222,11 @@ def _word_boxes(ink: Ink, line: _Line) -> list[Box]:
         if right:
             boxes.append(Box(left, top, right, bottom))
             continue
-        first = line.picture.left + start * STEP / line.picture.scale
-        last = line.picture.left + end * STEP / line.picture.scale
-        boxes.append(_plain_box(line.segment, first, last))
+        first = picture.left + start * STEP / picture.scale
+        last = picture.left + end * STEP / picture.scale
+        boxes.append(_plain_box(segment, first, last))
+    if line.cut.scale != 1.0:
+        boxes = [Box(*(round(edge / line.cut.scale) for edge in box)) for box in boxes]
     return boxes
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from models.geometry import Box, union
 from pipeline.ocr.language.model import LanguageModel
-from pipeline.ocr.language.syllables import base_form, is_syllable, syllable_key
 from pipeline.ocr.lines import Line, line_of
 from pipeline.ocr.network.traineddata import LineModel
 from pipeline.ocr.spellings import spell
 from pipeline.ocr.words import RawWord, Seen
+from pipeline.syllables import base_form, is_syllable, syllable_key
 
 _FEWEST = 4
 """Letters of two syllables grown together."""

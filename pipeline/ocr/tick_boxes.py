@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from models.geometry import Box
 from models.page import Page, PageText, TickBox, Word
-from pipeline.ocr.picture import Grey, load_reduced, reading_ref, subject_of
+from pipeline.ocr.picture import Grey, load_grey, reading_ref, reduced, subject_of
 
 _DPI = 200
 """Enough for a frame of a quarter of a millimetre; finer pictures are reduced."""
@@ -61,7 +61,7 @@ def find_tick_boxes(page: Page) -> tuple[TickBox, ...]:
     Raises ``DamagedError`` when the picture cannot be decoded.
     """
     ref = reading_ref(page)
-    grey, dpi = load_reduced(ref, _DPI, subject_of(page))
+    grey, dpi = reduced(load_grey(ref, subject_of(page)), ref.dpi, _DPI)
     dark = _dark(grey, dpi)
     scale = page.image.width / grey.shape[1]
     found = [_measured(dark, frame, dpi) for frame in _frames(dark, dpi)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from pipeline.ocr.dot_below import with_dots
 from pipeline.ocr.language.lattice import Candidate, choose
 from pipeline.ocr.language.model import LanguageModel
 from pipeline.ocr.language.proposals import propose
@@ -13,6 +14,7 @@ from pipeline.ocr.network.traineddata import LineModel
 from pipeline.ocr.spacing import with_right_spaces
 from pipeline.ocr.spellings import Spelled, other_spellings, spell, spelling_scores
 from pipeline.ocr.words import RawWord
+from pipeline.syllables import Placement, prevailing_placement
 
 _CLEAR = 0.9996
 """A word whose least clear letter is at least this probable has no other spelling."""
@@ -30,7 +32,10 @@ def choose_words(
     """
     if letters is not None:
         blocks = [
-            [with_right_case(with_right_spaces(line, language, letters)) for line in block]
+            [
+                with_dots(with_right_case(with_right_spaces(line, language, letters)), language)
+                for line in block
+            ]
             for block in blocks
         ]
     words = [word for block in blocks for line in block for word in line.words]
@@ -59,16 +64,17 @@ def _slots(
 ) -> list[tuple[Candidate, ...]]:
     slots: list[tuple[Candidate, ...]] = [(Candidate(word.text, 0.0),) for word in words]
     doubtful = []
+    placement = prevailing_placement(word.text for word in words)
     for index, word in enumerate(words):
         if word.seen is None or letters is None:
-            slots[index] = propose(word.text, word.confidence, language)
-        elif word.seen.clearness < _CLEAR:
+            slots[index] = propose(word.text, word.confidence, language, placement=placement)
+        elif word.seen.clearness < _CLEAR and not _has_unknown_letter(word):
             doubtful.append(index)
     if letters is None or not doubtful:
         return slots
     spelled = [_spell(words[index], letters) for index in doubtful]
     options = [
-        _options(words[index], word, language, letters)
+        _options(words[index], word, language, letters, placement)
         for index, word in zip(doubtful, spelled, strict=True)
     ]
     scores = spelling_scores(spelled, options, letters)
@@ -77,24 +83,33 @@ def _slots(
     return slots
 
 
+def _has_unknown_letter(word: RawWord) -> bool:
+    """Say whether a word has a letter that the network cannot weigh: ``ỵ``."""
+    return word.dotted and "ỵ" in word.text.lower()
+
+
 def _spell(word: RawWord, letters: LineModel) -> Spelled:
     assert word.seen is not None  # noqa: S101 - only such words are doubtful
     return spell(word.seen, letters)
 
 
 def _options(
-    word: RawWord, spelled: Spelled, language: LanguageModel, letters: LineModel
+    word: RawWord,
+    spelled: Spelled,
+    language: LanguageModel,
+    letters: LineModel,
+    placement: Placement,
 ) -> list[str]:
     """Return the spellings to be weighed, what was read first."""
     unclear = word.confidence < _UNCLEAR and spelled.text == word.text
     seen = other_spellings(spelled, letters) if unclear else []
     found = dict.fromkeys([word.text, *seen])
     for text in [word.text, *seen]:
-        found.update(dict.fromkeys(_proposed(text, language)))
+        found.update(dict.fromkeys(_proposed(text, language, placement)))
     return list(found)
 
 
 @lru_cache(maxsize=20_000)
-def _proposed(text: str, language: LanguageModel) -> tuple[str, ...]:
+def _proposed(text: str, language: LanguageModel, placement: Placement) -> tuple[str, ...]:
     """Return the spellings proposed for a word; a page says the same words again and again."""
-    return tuple(option.text for option in propose(text, 1.0, language))
+    return tuple(option.text for option in propose(text, 1.0, language, placement=placement))

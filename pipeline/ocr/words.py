@@ -63,6 +63,8 @@ class RawWord(NamedTuple):
     """Of a word read by the line network."""
     reason: str = ""
     """Why ``text`` was changed; empty when only look-alikes were repaired."""
+    dotted: bool = False
+    """A dot stands below its last letter, a y."""
 
 
 def parse_tsv(tsv: str, offset: tuple[int, int] = (0, 0)) -> list[RawWord]:

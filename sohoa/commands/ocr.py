@@ -69,6 +69,7 @@ def _read(page: Page, folder: Path, settings: Settings) -> PageText:
 
 
 def _raw(text: PageText) -> PageText:
+    text = text.as_first_read()
     words = tuple(word.model_copy(update={"text": word.raw_text}) for word in text.words)
     return text.model_copy(update={"words": words})
 

@@ -14,16 +14,19 @@ from sohoa.commands.doctor import Check, Verdict, examine
 from tests.pipeline.ocr.pages import needs_second_reader
 
 
-def second_reader(folder: Path, **ocr: bool) -> Check:
+def told(name: str, folder: Path, **ocr: bool) -> Check:
+    """Return what the doctor says of one thing, with ``folder`` as data folder."""
     settings = load_settings().model_copy(update={"data_dir": folder})
     chosen = settings.model_copy(update={"ocr": settings.ocr.model_copy(update=ocr)})
-    return next(check for check in examine(chosen) if "Second reader" in check.name)
+    return next(check for check in examine(chosen) if name in check.name)
+
+
+def second_reader(folder: Path, **ocr: bool) -> Check:
+    return told("Second reader", folder, **ocr)
 
 
 def language_model(folder: Path, **ocr: bool) -> Check:
-    settings = load_settings().model_copy(update={"data_dir": folder})
-    chosen = settings.model_copy(update={"ocr": settings.ocr.model_copy(update=ocr)})
-    return next(check for check in examine(chosen) if "Language model" in check.name)
+    return told("Language model", folder, **ocr)
 
 
 def test_the_language_model_is_told_ready_damaged_or_off(

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from pipeline.ingest.text_layer.syllables import is_syllable
+from pipeline.syllables import is_syllable
 
 _MIN_EVIDENCE = 6
 """Different words that only make sense in the old encoding. French or German text has one or two

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from models.letters import without_marks
-from pipeline.ingest.text_layer.syllables import is_syllable
+from pipeline.syllables import is_syllable
 
 _MIN_WORDS = 8
 """Fewer say too little about a page."""

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from enum import Enum
 
 from pipeline.ocr.language.model import LanguageModel
-from pipeline.ocr.language.syllables import base_form, is_syllable, syllable_key
 from pipeline.ocr.language.tokens import Printed
+from pipeline.syllables import base_form, is_syllable, syllable_key
 
 
 class Guard(Enum):

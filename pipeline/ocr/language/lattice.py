@@ -19,8 +19,8 @@ import numpy.typing as npt
 from models.record import Record
 from pipeline.ocr.language.guards import Guard, guards_of, is_surname
 from pipeline.ocr.language.model import LanguageModel
-from pipeline.ocr.language.syllables import base_form, is_syllable
 from pipeline.ocr.language.tokens import Printed, core_token, mark_after, mark_before, take_apart
+from pipeline.syllables import base_form, is_syllable
 
 Reason = Literal["", "marks", "letters"]
 """Why a reading was changed; stable. ``marks``: the same letters, with other marks (đ counts as d

@@ -19,9 +19,9 @@ import numpy as np
 import numpy.typing as npt
 
 from models.record import Record
-from pipeline.ocr.language.syllables import base_form
 from pipeline.ocr.language.tokens import UNKNOWN
 from pipeline.ocr.language.training import STEPS_PER_NAT
+from pipeline.syllables import base_form
 
 Ints = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float32]

@@ -16,7 +16,8 @@ import numpy as np
 from models.record import Record
 from pipeline.ocr.language.lattice import Candidate
 from pipeline.ocr.language.model import LanguageModel
-from pipeline.ocr.language.syllables import (
+from pipeline.ocr.language.tokens import take_apart
+from pipeline.syllables import (
     Placement,
     is_syllable,
     placement_of,
@@ -24,7 +25,6 @@ from pipeline.ocr.language.syllables import (
     take_tone,
     with_tone,
 )
-from pipeline.ocr.language.tokens import take_apart
 
 
 class Costs(Record):

@@ -12,7 +12,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.ocr.language.syllables import syllable_key
+from pipeline.syllables import syllable_key
 
 END = "<s>"
 """End of a sentence or list item, and what stands before its first word."""

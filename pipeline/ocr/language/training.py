@@ -20,8 +20,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.ocr.language.syllables import base_form, is_syllable
 from pipeline.ocr.language.tokens import CLASSES, END, UNKNOWN
+from pipeline.syllables import base_form, is_syllable
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import random
+
 import numpy as np
 import pytest
 
 from models.geometry import Box
 from pipeline.ocr.language.model import LanguageModel, load_language_model
+from pipeline.ocr.language.proposals import Costs, propose
 from pipeline.ocr.lines import Block, line_of
 from pipeline.ocr.network.recognise import LineNetwork, Scores
 from pipeline.ocr.network.traineddata import LineModel
 from pipeline.ocr.wording import choose_words
 from pipeline.ocr.words import RawWord, Seen
+from tests.pipeline.ocr.pages import CORPORA, needs_corpora
 
 OFFICE = "cơ quan có thẩm quyên cấp giấy"
 
@@ -132,3 +136,66 @@ def test_blocks_and_lines_keep_their_words(language: LanguageModel, letters: Lin
 def test_no_words_need_no_choice(language: LanguageModel, letters: LineModel) -> None:
     assert choose_words([], language, letters) == []
     assert choose_words([[]], language, letters) == [[]]
+
+
+def test_blocks_are_read_each_for_itself(language: LanguageModel) -> None:
+    first, second = plain("cơ quan có thẩm"), plain("quyên góp ủng hộ", 2)
+    found = choose_words([[line_of(first)], [line_of(second)]], language, None)
+    assert [word.text for word in found[1][0].words] == ["quyên", "góp", "ủng", "hộ"]
+
+
+@pytest.mark.parametrize("habit", ["Ủy", "Uỷ"])
+def test_a_page_keeps_its_own_habit_of_placing_the_tone(
+    habit: str, language: LanguageModel
+) -> None:
+    words = plain(f"{habit} ban xã, {habit} ban huyện và Uy ban nhân dân tỉnh")
+    (lines,) = choose_words(block(words), language, None)
+    assert lines[0].words[7].text == habit
+
+
+def plain(text: str, number: int = 1) -> list[RawWord]:
+    """Return words of a reader that gives one reading a word."""
+    return [
+        RawWord(part, part, Box(0, 0, 9, 9), 0.95, number, (0, 1), None) for part in text.split()
+    ]
+
+
+def _real_texts() -> list[list[str]]:
+    files = sorted((CORPORA / "scans_with_text").glob("*.txt"))
+    return [file.read_text("utf-8").split() for file in files]
+
+
+def _reread(words: list[str], language: LanguageModel) -> list[str]:
+    (lines,) = choose_words(block(plain(" ".join(words))), language, None)
+    return [word.text for word in lines[0].words]
+
+
+@needs_corpora
+@pytest.mark.corpus
+def test_right_text_of_real_papers_is_left_alone(language: LanguageModel) -> None:
+    texts = _real_texts()
+    changed = sum(a != b for t in texts for a, b in zip(t, _reread(t, language), strict=True))
+    assert changed <= sum(map(len, texts)) / 2000
+
+
+@needs_corpora
+@pytest.mark.corpus
+def test_most_wrong_marks_in_real_papers_are_put_right(language: LanguageModel) -> None:
+    chance = random.Random(1)
+    any_mark = Costs(change=0.0, doubt=1.0)
+    before = after = 0
+    for text in _real_texts():
+        wrong = [_misread(word, chance, language, any_mark) for word in text]
+        right = _reread(wrong, language)
+        before += sum(a != b for a, b in zip(text, wrong, strict=True))
+        after += sum(a != b for a, b in zip(text, right, strict=True))
+    assert before > 150
+    assert after < before / 5
+
+
+def _misread(word: str, chance: random.Random, language: LanguageModel, costs: Costs) -> str:
+    """Return ``word``, or one time in forty one of its likely misreadings."""
+    others = propose(word, 1.0, language, costs=costs)[1:]
+    if not others or chance.random() > 1 / 40:
+        return word
+    return chance.choices(others, [2.718**other.score for other in others])[0].text

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.ingest.text_layer.legacy import find_legacy, from_tcvn3, from_vni, is_legacy_font
-from pipeline.ingest.text_layer.syllables import is_syllable
+from pipeline.syllables import is_syllable
 from tests.pipeline.ingest.typed import LINES, in_tcvn3, in_vni
 
 WORDS = " ".join(LINES).split()

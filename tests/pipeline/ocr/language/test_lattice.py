@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pipeline.ocr.language.lattice import Candidate, Weights, choose
 from pipeline.ocr.language.model import LanguageModel, load_language_model
 from pipeline.ocr.language.proposals import propose
-from pipeline.ocr.language.syllables import base_form
+from pipeline.syllables import base_form
 from tests.pipeline.ocr.language.reading import read, text
 
 _SPELLINGS = (

@@ -1,5 +1,7 @@
 """The Vietnamese syllable: which spellings are possible, and how a tone is placed.
 
+Not a stage: a PDF's own text is judged by it as well as what readers read.
+
 A written syllable is an onset, a rime and one of six tones. The tables list the onsets and rimes
 of the standard orthography (Đoàn Thiện Thuật, *Ngữ âm tiếng Việt*, 1977, chapters on âm đầu and
 vần; spelling of c/k, g/gh, ng/ngh as taught in primary school). So a rare but valid syllable, as
@@ -40,7 +42,7 @@ _RIMES = (
     "e ec em en eng eo ep et ê êch êm ên ênh êp êt êu êc êng "
     "i ia ich im in inh ip it iu iêc iêm iên iêng iêp iêt iêu y yêm yên yêng yêt yêu "
     "o oc oi om on ong op ot oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng "
-    "oăt oe oen oeo oet oong ooc ô ôc ôi ôm ôn ông ôp ôt ôông ơ ơi ơm ơn ơp ơt ơc "
+    "oăt oe oen oeo oet oong ooc ô ôc ôi ôm ôn ông ôp ôt ôông ơ ơi ơm ơn ơp ơt "
     "u ua uc ui um un ung up ut uân uâng uât uây uê uêch uênh uên uy uya uych uynh uyt uyu uyp "
     "uyn uyên uyêt uơ uôc uôi uôm uôn uông uôt "
     "ư ưa ưc ưi ưm ưn ưng ưt ưu ươc ươi ươm ươn ương ươp ươt ươu"
@@ -62,6 +64,7 @@ _GI_RIMES = (
 def _plain_syllables() -> frozenset[str]:
     found = {"qu" + rime for rime in _QU_RIMES.split()}
     found |= {"gi" + rime for rime in _GI_RIMES.split()} | {"gi", "gin", "gim", "giêng"}
+    found.add("phơc")  # the name Phớc; other words in ơc are ones in ươc that lost a letter
     for rime in _RIMES.split():
         onsets = _BEFORE_I if rime[0] in "ieêy" else _BEFORE_A
         # A syllable without onset writes iê as yê: yên, not iên; after one it is iê.

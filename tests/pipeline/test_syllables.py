@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.ocr.language.syllables import (
+from pipeline.syllables import (
     base_form,
     is_syllable,
     placement_of,
@@ -20,14 +20,19 @@ from pipeline.ocr.language.syllables import (
 
 POSSIBLE = (
     "quyền nghị nguyễn huỳnh giếng gì gìn quốc khuỷu nghiêng yên yết uống ưởng oanh thuở xoèn "
-    "đắk boong quỳnh giường ngoằn quẹo Tuyên ỦY Ủy HOÀ hoà hòa thuý khuya rượu ngoáy"
+    "đắk boong quỳnh giường ngoằn quẹo Tuyên ỦY Ủy HOÀ hoà hòa thuý khuya rượu ngoáy "
+    "Phớc gì ươm yêu người đầm"
 )
-IMPOSSIBLE = "quyềt câc nghà ghà cè ngề zô form casino sác1 tôcs chầp hoặn2 ă̂n việ̉t qu"
+IMPOSSIBLE = (
+    "nghiêgn đợc tôt hòạ society street hµnh ®Þnh được! x "
+    "quyềt câc nghà ghà cè ngề zô form casino sác1 tôcs chầp hoặn2 ă̂n việ̉t qu"
+)
 
 
 @pytest.mark.parametrize("word", POSSIBLE.split())
 def test_a_possible_syllable_is_known_in_any_case(word: str) -> None:
     assert is_syllable(word)
+    assert is_syllable(unicodedata.normalize("NFD", word))
 
 
 @pytest.mark.parametrize("word", IMPOSSIBLE.split())
@@ -73,6 +78,11 @@ def test_the_habit_of_a_page_is_that_of_most_of_its_words() -> None:
 
 def test_the_bar_of_d_is_a_mark_among_others() -> None:
     assert base_form("ĐƯỢC") == "duoc"
+
+
+@given(st.text(max_size=12))
+def test_any_text_has_an_answer(text: str) -> None:
+    assert is_syllable(text) in (True, False)
 
 
 @given(st.text(max_size=12))
