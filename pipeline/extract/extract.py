@@ -26,7 +26,7 @@ from pipeline.extract.certification import certified_number, read_certification
 from pipeline.extract.dates import read_date, read_date_in_words
 from pipeline.extract.issuers import with_issuer
 from pipeline.extract.known_lines import read_known_line
-from pipeline.extract.labelled import Reading, bind_labels, read_labels, value_span
+from pipeline.extract.labelled import Reading, bind_labels, read_labelled_date, read_labels, value_span
 from pipeline.extract.labels import Hit, label_keys
 from pipeline.extract.layout import Sheet, lay_out
 from pipeline.extract.mrz import Mrz, read_mrz, with_name
@@ -49,6 +49,7 @@ from pipeline.extract.ruled_tables import read_ruled_table
 from pipeline.extract.second_reading import with_second
 from pipeline.extract.serials import read_serial, serial_value
 from pipeline.extract.signer import SignerBlock, deputy_title, read_signer, read_signer_below
+from pipeline.extract.spreads import sides_of
 from pipeline.extract.stamps import read_incoming
 from pipeline.extract.tables import read_list
 from pipeline.extract.ticks import Ticked, read_tick_boxes
@@ -83,7 +84,10 @@ class _Extraction:
     def __init__(self, document_type: DocumentType, texts: Sequence[PageText]) -> None:
         self.type = document_type
         self.texts = texts
-        self.sheets: tuple[Sheet, ...] = tuple(lay_out(text) for text in texts)
+        form = document_type.family is Family.FORM
+        self.sheets: tuple[Sheet, ...] = tuple(
+            lay_out(side) for text in texts for side in (sides_of(text) if form else (text,))
+        )
         self.head = Head(self.sheets[0], document_type)
         self.reading: Reading = read_labels(document_type, self.sheets)
         self.bound: dict[str, Hit] = bind_labels(self.reading)
@@ -208,7 +212,10 @@ class _Extraction:
             if block is None:
                 return None
             return (block.name if spec.anchor is Anchor.SIGNER_NAME else block.title) or Span()
-        return self.anchored.get(spec.anchor)
+        found = self.anchored.get(spec.anchor)
+        if found is None and spec.anchor is Anchor.PLACE_DATE and spec.labels:
+            return read_labelled_date(self.reading, label_keys(spec.labels))
+        return found
 
     def _signer_under(self, keys: frozenset[str]) -> SignerBlock | None:
         hits = [hit for hit in self.reading.hits if hit.label.folded in keys]

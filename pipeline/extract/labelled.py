@@ -14,7 +14,7 @@ from pipeline.extract.labels import Hit, find_broken_labels, find_labels, label_
 from pipeline.extract.layout import Row, Sheet
 from pipeline.extract.narrowing import name_only, narrowed
 from pipeline.extract.spelling import plain
-from pipeline.extract.values import Piece, Span, cut
+from pipeline.extract.values import Piece, Span, cut, whole
 
 _FLOWING = frozenset({FieldKind.TEXT, FieldKind.ADDRESS})
 """Kinds that may go on in the next row."""
@@ -52,7 +52,7 @@ class Reading:
 
 def read_labels(document_type: DocumentType, sheets: Sequence[Sheet]) -> Reading:
     """Find every label of the type on every row of the document."""
-    anchored = {Anchor.LABEL, Anchor.SIGNER_NAME}
+    anchored = {Anchor.LABEL, Anchor.SIGNER_NAME, Anchor.PLACE_DATE}
     wordings = [
         *(w for spec in document_type.fields if spec.anchor in anchored for w in spec.labels),
         *(w for block in document_type.blocks for w in block.starts),
@@ -116,6 +116,18 @@ def _only_field(
     if len({spec.block for spec in matching}) != 1:
         return ()
     return [spec for spec in matching if block is not None or spec.block not in begun]
+
+
+def read_labelled_date(reading: Reading, keys: frozenset[str]) -> Span | None:
+    """Return the date of a sentence that begins with a label: ``Hôm nay, ngày 5 tháng 8 …``."""
+    for hit in reading.hits:
+        if hit.label.folded in keys:
+            words = hit.words[hit.first.word :]
+            span = Span(whole(hit.row.page, words))
+            found = next(find_dates(span.printed), None)
+            if found is not None:
+                return span.narrow(found.start, found.end)
+    return None
 
 
 def _other_language(reading: Reading, spec: FieldSpec, hit: Hit) -> Iterable[Hit]:
@@ -374,7 +386,7 @@ def _goes_on(
 _STOPS = re.compile(
     r"\W*(?:toi cam doan|noi nhan\b|kinh gui|can cu\b|dieu \d|\d{1,2}[.)]\s|[ivxl]{1,4}\.\s"
     r"|[a-zd]\)\s|\[\d|.{2,40},\s*ng[a-z]y\b.{0,14}\bth[a-z]ng\b|giay nay co gia tri"
-    r"|\(?ky,? ghi ro)"
+    r"|\(?ky,? ghi ro|(?:hai ben|chung toi|toi|cac ben) (?:xin )?cam (?:ket|doan))"
 )
 """Rows that begin something else on every form."""
 

@@ -168,6 +168,10 @@ def _edges(head: Head, body: Sequence[Row]) -> list[float]:
         low, high = cell.box.right, following.box.left
         if low >= high:
             low, high = int(cell.box.center_x), int(following.box.center_x)
+        if cell.name is None:
+            # Running numbers: the cells beside them begin where their first words do, however far
+            # to the right their head is centred.
+            high = min([high, *(box.left for box in boxes if box.left > low)])
         edges.append(_widest_gap([(b.left, b.right) for b in boxes], low, high))
     return edges
 
