@@ -21,6 +21,7 @@ from pipeline.ingest.text_layer.kept import read_text_layer
 from pipeline.ocr.codes import read_codes, with_codes
 from pipeline.ocr.given import in_reading_order
 from pipeline.ocr.orientation import find_orientation
+from pipeline.ocr.tick_boxes import find_tick_boxes, with_tick_boxes
 
 
 class PageReading(Record):
@@ -58,6 +59,7 @@ def read_one(page: Page, into: Path, settings: Settings) -> PageReading:
         return PageReading(page=page, text=None, seconds=seconds)
     with _timed(seconds, "ocr"):
         text = with_codes(read_or_tell(page, settings.ocr), read_codes(page))
+        text = with_tick_boxes(text, find_tick_boxes(page))
     return PageReading(page=page, text=text, seconds=seconds)
 
 
@@ -70,6 +72,7 @@ def _as_said(
         page = page.model_copy(update={"facts": facts})
     with _timed(seconds, "ocr"):
         text = with_codes(in_reading_order(said), read_codes(page))
+        text = with_tick_boxes(text, find_tick_boxes(page))
     return PageReading(page=page, text=text, seconds=seconds)
 
 

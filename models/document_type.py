@@ -35,6 +35,8 @@ class Anchor(StrEnum):
     """Cell 4, the place."""
     PLACE_DATE = "place_date"
     """Cell 4, the date."""
+    TITLE = "title"
+    """The title line itself, on papers where it names the thing; a label outranks it."""
     SUBJECT = "subject"
     """Cell 5: trích yếu."""
     AUTHORITY = "authority"

@@ -37,8 +37,6 @@ _EDGE = 1.5
 _RIM = 1.5
 """Millimetres around a seal in which its soft edge ends."""
 
-_SIMPLE = cv2.CHAIN_APPROX_SIMPLE
-
 Hull = npt.NDArray[np.int32]
 """Corners of an outline, in pixels of the small copy."""
 
@@ -69,40 +67,44 @@ def find_round(tints: Tints, dpi: float) -> tuple[RoundMark, ...]:
 
 def _round_hulls(mask: Array, dpi: float, join: float) -> tuple[list[Hull], bool]:
     """Return the hulls of round marks, and whether large marks are left that are not round."""
-    hulls, rest, framed = [], False, False
-    for outline in outlines_of(mask, dpi, join):
+    hulls: list[Hull] = []
+    rest = False
+    for outline in outlines_of(mask, dpi, join, within_frames=True):
         hull = np.asarray(cv2.convexHull(outline), np.int32)
+        if any(_holds(known, hull) for known in hulls):
+            continue  # the inner ring, the star
         if _is_seal(hull, dpi / 25.4, mask.shape):
             hulls.append(hull)
         else:
-            sides = cv2.boundingRect(hull)[2:]
-            rest = rest or max(sides) >= _SIDES[0] * dpi / 25.4
-            framed = framed or min(sides) >= _SIDES[1] * dpi / 25.4
-    if framed and not hulls:
-        # A border in colour runs around the page of many certificates: seals stand inside it.
-        inside = (np.asarray(cv2.convexHull(one), np.int32) for one in _outlines_inside(mask, dpi))
-        hulls = [hull for hull in inside if _is_seal(hull, dpi / 25.4, mask.shape)]
+            rest = rest or max(cv2.boundingRect(hull)[2:]) >= _SIDES[0] * dpi / 25.4
     return hulls, rest
 
 
-def _outlines_inside(mask: Array, dpi: float) -> list[npt.NDArray[np.int32]]:
-    """Return the outlines of all marks, those inside others too."""
-    outlines, tree = cv2.findContours(_joined(mask, dpi, _JOIN), cv2.RETR_CCOMP, _SIMPLE)
-    parents = tree[0][:, 3] if tree is not None else ()
-    pairs = zip(outlines, parents, strict=True)
-    return [np.asarray(outline, np.int32) for outline, parent in pairs if parent < 0]
+def _holds(hull: Hull, other: Hull) -> bool:
+    left, top, width, height = cv2.boundingRect(hull)
+    x, y, wide, high = cv2.boundingRect(other)
+    across = left <= x and x + wide <= left + width
+    return across and top <= y and y + high <= top + height
 
 
-def outlines_of(mask: Array, dpi: float, join: float = _JOIN) -> list[npt.NDArray[np.int32]]:
-    """Return the outlines of marks whose parts lie within ``join`` millimetres."""
-    outlines, _ = cv2.findContours(_joined(mask, dpi, join), cv2.RETR_EXTERNAL, _SIMPLE)
-    return [np.asarray(outline, np.int32) for outline in outlines]
+def outlines_of(
+    mask: Array, dpi: float, join: float = _JOIN, *, within_frames: bool = False
+) -> list[npt.NDArray[np.int32]]:
+    """Return the outlines of marks whose parts lie within ``join`` millimetres.
 
-
-def _joined(mask: Array, dpi: float, join: float) -> Array:
+    ``within_frames``: those of marks that stand inside of others too, largest first. Blanks of
+    certificates have a coloured frame round the page.
+    """
     reach = max(3, round(join / 25.4 * dpi)) | 1
     round_brush = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
-    return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, round_brush), np.uint8)
+    joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, round_brush)
+    mode = cv2.RETR_CCOMP if within_frames else cv2.RETR_EXTERNAL
+    outlines, nesting = cv2.findContours(joined, mode, cv2.CHAIN_APPROX_SIMPLE)
+    found = [np.asarray(outline, np.int32) for outline in outlines]
+    if not within_frames or nesting is None:
+        return found
+    outer = [one for one, ties in zip(found, nesting[0], strict=True) if ties[3] < 0]
+    return sorted(outer, key=lambda one: -float(cv2.contourArea(one)))
 
 
 def _is_seal(hull: Hull, pixels_a_mm: float, shape: tuple[int, ...]) -> bool:

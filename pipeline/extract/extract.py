@@ -42,6 +42,7 @@ from pipeline.extract.official import (
     read_number,
     read_place_date,
     read_subject,
+    read_title,
     subject_value,
 )
 from pipeline.extract.receipts import find_dossier_id, ids_in_codes, read_printed_id
@@ -53,6 +54,7 @@ from pipeline.extract.spreads import sides_of
 from pipeline.extract.stamps import read_incoming
 from pipeline.extract.tables import read_list
 from pipeline.extract.ticks import Ticked, read_tick_boxes
+from pipeline.extract.title_blocks import heads_a_cell, read_cell
 from pipeline.extract.values import Span
 
 __all__ = ["extract_fields", "find_dossier_id"]
@@ -120,7 +122,10 @@ class _Extraction:
             # A card's issuer is one of a few lines, so its wording is known.
             known = read_known_line(self.sheets, spec.labels)
             return _field(spec, *known) if known else None
-        if spec.anchor is not Anchor.LABEL:
+        if spec.anchor is Anchor.TITLE and spec.name not in self.bound:
+            title = read_title(self.head)
+            return None if title is None else self._value(spec, title)
+        if spec.anchor not in (Anchor.LABEL, Anchor.TITLE):
             span = self._anchored(spec)
             if span is not None and spec.anchor in _FIXED_WORDS:
                 return self._fixed_words(spec, span)
@@ -137,6 +142,8 @@ class _Extraction:
             return _ticked(spec, ticked, hit.row.page)
         if self.type.family is Family.OFFICIAL and hit.label.folded == "kinhgui":
             span = read_addressees(self.head) or Span()
+        elif self.type.family is Family.FORM and heads_a_cell(hit):
+            span = read_cell(self.reading, hit, spec)
         else:
             span = value_span(self.reading, hit, spec)
         return self._value(spec, span)

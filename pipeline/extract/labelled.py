@@ -18,7 +18,7 @@ from pipeline.extract.values import Piece, Span, cut, whole
 
 _FLOWING = frozenset({FieldKind.TEXT, FieldKind.ADDRESS})
 """Kinds that may go on in the next row."""
-_DOTTED = frozenset({*_FLOWING, FieldKind.PERSON_NAME, FieldKind.CHOICE})
+_DOTTED = frozenset({*_FLOWING, FieldKind.PERSON_NAME, FieldKind.CHOICE, FieldKind.CODE})
 """Kinds whose values have no dots between letters."""
 _EMPTY_GAP = 12.0
 """In heights of print: a first word further away than this is not the label's value."""
@@ -52,7 +52,7 @@ class Reading:
 
 def read_labels(document_type: DocumentType, sheets: Sequence[Sheet]) -> Reading:
     """Find every label of the type on every row of the document."""
-    anchored = {Anchor.LABEL, Anchor.SIGNER_NAME, Anchor.PLACE_DATE}
+    anchored = {Anchor.LABEL, Anchor.SIGNER_NAME, Anchor.PLACE_DATE, Anchor.TITLE}
     wordings = [
         *(w for spec in document_type.fields if spec.anchor in anchored for w in spec.labels),
         *(w for block in document_type.blocks for w in block.starts),
@@ -84,7 +84,8 @@ def _forget_halves(reading: Reading, index: int, broken: Sequence[Hit]) -> None:
 
 def bind_labels(reading: Reading) -> dict[str, Hit]:
     """Return, for each field whose label is on the paper, the label that is meant."""
-    specs = [spec for spec in reading.type.fields if spec.anchor is Anchor.LABEL]
+    labelled = (Anchor.LABEL, Anchor.TITLE)
+    specs = [spec for spec in reading.type.fields if spec.anchor in labelled]
     keys = {spec.name: label_keys(spec.labels) for spec in specs}
     starts = _block_starts(reading)
     begun = {name for _, name in starts}

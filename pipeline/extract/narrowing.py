@@ -53,6 +53,8 @@ def _code_place(text: str) -> tuple[int, int] | None:
         word = match[0]
         if end and not any(c.isdigit() or c.isupper() or c in "/-" for c in word):
             break
+        if end and plain(word).startswith("ngay"):
+            break  # a dot of the blank glues the date to its word
         end = match.end()
         if word[-1] in ".,;" and any(c.isdigit() for c in word):
             break

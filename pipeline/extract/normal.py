@@ -21,6 +21,7 @@ _NAME_PART = re.compile(r"[^\W\d_]+")
 _CHECKED = re.compile(r"[☑☒✓✔✗✘]|[\[(]\s*[xXvV✓]\s*[\])]")
 _UNCHECKED = re.compile(r"[☐□▢]|\[\s*\]")
 _SQUARE_METRES = re.compile(r"(?<=\d)(\s?)m[?°º*](?![\w?°º*])")
+_MAIL = re.compile(r"[^@\s]+\s?@\s?[^@\s]+\.[^@\s]+")
 _MARK = re.compile(f"(?:{_CHECKED.pattern})|(?:{_UNCHECKED.pattern})")
 
 
@@ -50,6 +51,8 @@ def read_text(printed: str) -> str | None:
     Readers know no raised 2: ``84,5 m?`` and ``84,5 m°`` are square metres.
     """
     text = _SQUARE_METRES.sub(r"\1m²", trim(tidy(printed)))
+    if _MAIL.fullmatch(text):
+        return re.sub(r"[^\w.@+\-]", "", text)  # a pen or the dots of a blank: ``(@``
     if text.endswith(")") and "(" not in text:
         text = trim(text[:-1])  # "(ghi bằng chữ: …)": the label has the other one
     return text or None

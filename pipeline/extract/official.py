@@ -283,6 +283,14 @@ def _passed(sheets: Sequence[Sheet]) -> Span | None:
     return None
 
 
+def read_title(head: Head) -> Span | None:
+    """Return the title line of the paper."""
+    if head.title_row is None:
+        return None
+    title = head.title_segment(head.sheet.rows[head.title_row])
+    return Span(whole(title.page, title.words)).cleaned()
+
+
 def read_subject(head: Head) -> Span | None:
     """Return the subject: the lines under the title, or ``V/v …`` under a letter's number."""
     if not head.type.titles:

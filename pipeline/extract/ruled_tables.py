@@ -116,10 +116,11 @@ def _body(reading: Reading, head: Head) -> Iterator[Row]:
             at_top = _FIRST_ROWS
         elif far and not at_top:
             return
-        if _ends_table(row):
+        again = row.page != reading.rows[head.last].page and _repeats(row, head)
+        if not again and _ends_table(row):
             return
         above, at_top = row, max(at_top - 1, 0)
-        if not (row.page != reading.rows[head.last].page and _repeats(row, head)):
+        if not again:
             yield row
 
 

@@ -20,7 +20,7 @@ _LEVEL = 0.9
 """In heights of print: how far a box may stand from the middle of its words' row."""
 _NEAR = 4.0
 """In heights of print: a single box further from its words belongs to something else."""
-_CLEAR = (0.02, 0.12)
+_CLEAR = (0.06, 0.2)
 """Shares of ink: a box with less is clean, one with more is marked; between them a person looks."""
 _SURE, _UNSURE = 0.97, 0.6
 
@@ -45,8 +45,10 @@ def read_tick_boxes(reading: Reading, hit: Hit) -> Ticked | None:
     if yes is None or no is None:
         return _single(hit, boxes)
     after = [box for box in boxes if box.box.center_x > hit.right]
+    if not after:
+        return None
     pair = _pair(after, yes, no)
-    return _answer(pair) if pair else None
+    return _answer(pair) if pair else _half(after[0])
 
 
 def _boxes_on_row(reading: Reading, hit: Hit) -> list[TickBox]:
@@ -98,6 +100,11 @@ def _answer(pair: tuple[TickBox, TickBox]) -> Ticked:
     printed = f"Có {_sign(yes)} Không {_sign(no)}"
     value = yes.ticked if yes.ticked != no.ticked else None
     return Ticked(printed, value, box, confidence)
+
+
+def _half(one: TickBox) -> Ticked:
+    """Of a pair only one box was found: nobody knows what the other one says."""
+    return Ticked(f"{_sign(one)} ?", None, one.box, _UNSURE)
 
 
 def _single(hit: Hit, boxes: Sequence[TickBox]) -> Ticked | None:

@@ -26,7 +26,7 @@ _SQUARE = 0.22
 """How much longer one side may be than the other, as a share."""
 _WHOLE = 0.93
 """Share of a side that must be ink along a straight line: those of a D or an H are rounder."""
-_MARKED = 0.055
+_MARKED = 0.13
 """Share of the inside that is dark in a marked box; specks and grain stay below."""
 _SURE_WORD = 0.9
 _DARKER = 22
@@ -50,7 +50,8 @@ def _is_letter_of(one: TickBox, word: Word) -> bool:
     """A bold capital is nearly square; a word that is read surely has no box in it."""
     if word.confidence < _SURE_WORD or not one.box.overlaps(word.box):
         return False
-    inside = word.box.left <= one.box.center_x <= word.box.right
+    # What stands last in a word may be a box that the reader glued to it: ``KhôngD``.
+    inside = word.box.left <= one.box.center_x and one.box.right < word.box.right - one.box.width
     return inside and sum(character.isalpha() for character in word.text) > 2
 
 
