@@ -26,7 +26,13 @@ from pipeline.extract.certification import certified_number, read_certification
 from pipeline.extract.dates import read_date, read_date_in_words
 from pipeline.extract.issuers import with_issuer
 from pipeline.extract.known_lines import read_known_line
-from pipeline.extract.labelled import Reading, bind_labels, read_labelled_date, read_labels, value_span
+from pipeline.extract.labelled import (
+    Reading,
+    bind_labels,
+    read_labelled_date,
+    read_labels,
+    value_span,
+)
 from pipeline.extract.labels import Hit, label_keys
 from pipeline.extract.layout import Sheet, lay_out
 from pipeline.extract.mrz import Mrz, read_mrz, with_name
@@ -122,10 +128,10 @@ class _Extraction:
             # A card's issuer is one of a few lines, so its wording is known.
             known = read_known_line(self.sheets, spec.labels)
             return _field(spec, *known) if known else None
-        if spec.anchor is Anchor.TITLE and spec.name not in self.bound:
-            title = read_title(self.head)
-            return None if title is None else self._value(spec, title)
-        if spec.anchor not in (Anchor.LABEL, Anchor.TITLE):
+        labelled = spec.anchor is Anchor.LABEL or (
+            spec.anchor is Anchor.TITLE and spec.name in self.bound
+        )
+        if not labelled:
             span = self._anchored(spec)
             if span is not None and spec.anchor in _FIXED_WORDS:
                 return self._fixed_words(spec, span)
@@ -241,6 +247,8 @@ class _Extraction:
         if anchors & {Anchor.PLACE, Anchor.PLACE_DATE}:
             place, day = read_place_date(self.head, self.sheets)
             found |= {Anchor.PLACE: place, Anchor.PLACE_DATE: day}
+        if Anchor.TITLE in anchors:
+            found[Anchor.TITLE] = read_title(self.head)
         if Anchor.SUBJECT in anchors:
             found[Anchor.SUBJECT] = read_subject(self.head)
         if Anchor.SERIAL in anchors:

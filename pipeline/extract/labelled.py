@@ -47,7 +47,12 @@ class Reading:
     by_row: dict[int, list[Hit]] = field(default_factory=dict)
 
     def sheet(self, row: Row) -> Sheet:
-        return next(sheet for sheet in self.sheets if sheet.number == row.page)
+        """Return the sheet of a row; of two sides on one page the left one is half as wide."""
+        return next(
+            sheet
+            for sheet in self.sheets
+            if sheet.number == row.page and row.box.left < sheet.text.width
+        )
 
 
 def read_labels(document_type: DocumentType, sheets: Sequence[Sheet]) -> Reading:
