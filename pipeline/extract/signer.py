@@ -22,7 +22,7 @@ _AUTHORITY = re.compile(r"\W*(?:tm|kt|tl|tuq|q|t|k)\s*[.,]", re.IGNORECASE)
 _OFFICE = re.compile(
     r"\b(?:chu tich|bo truong|giam doc|truong|chanh|thu tuong|thu truong|pho"
     r"|cuc truong|chi cuc truong|tong|chu nhiem|hieu truong|vien truong|quoc hoi|chinh phu"
-    r"|cong chung vien|uy ban|bi thu|doi truong|vu truong|can bo|cong chuc)"
+    r"|cong chung vien|uy ban|chu tri|chu toa|bi thu|doi truong|vu truong|can bo|cong chuc)"
 )
 _NEAR = 1.9
 """In heights of print, between lines of one office title."""

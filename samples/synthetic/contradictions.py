@@ -123,6 +123,16 @@ KINDS: Mapping[str, Callable[[Case, random.Random], Case]] = {
     "sum": _other_sum,
 }
 """By kind; ``expired_card`` is one more, which changes the whole dossier (``expire_card``)."""
+_FACTS: Mapping[str, Callable[[Case], Value]] = {
+    "birth_date": lambda case: case.applicant.birth.isoformat(),
+    "name": lambda case: case.applicant.name,
+    "id_number": lambda case: case.applicant.id_number,
+    "address": lambda case: case.applicant.home.house,
+    "area": lambda case: parcel_of(case).area,
+    "serial": lambda case: parcel_of(case).serial,
+    "sum": lambda case: shop_of(case).capital,
+}
+"""What a kind changes, as fields say it: papers without it need not be drawn both ways."""
 EXPIRED = "expired_card"
 _RARE = frozenset({"area", "serial", "sum"})
 
@@ -141,7 +151,8 @@ def plant(
         # Few papers carry these, so they are tried first.
         names.sort(key=lambda name: name not in _RARE)
     for kind in names:
-        places = list(range(count))
+        fact = _FACTS[kind](case)
+        places = [n for n, paper in enumerate(true) if _says(paper, fact)]
         rng.shuffle(places)
         changed = KINDS[kind](case, rng)
         for place in places:
@@ -174,6 +185,13 @@ def _difference(
 
 def _typed(paper: Paper) -> dict[str, Value]:
     return {name: v for name, v in paper.fields.items() if name not in paper.handwritten}
+
+
+def _says(paper: Paper, fact: Value) -> bool:
+    values = _typed(paper).values()
+    if isinstance(fact, str):
+        return any(isinstance(value, str) and fact in value for value in values)
+    return any(_same(value, fact) for value in values)
 
 
 def _same(one: Value, other: Value) -> bool:

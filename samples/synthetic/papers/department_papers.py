@@ -119,7 +119,7 @@ def draw_letter(case: Case, rng: random.Random) -> Paper:
     draw_signer(sheet, y + 6, signer, office, rng)
     fields = _official(head, day, signer, " ".join(subject))
     del fields["quyen_han_ky"]
-    fields["kinh_gui"] = f"{to[0]}; {to[1]}"
+    fields["kinh_gui"] = f"- {to[0]}; - {to[1]}"
     return Paper("cong_van", (sheet,), fields)
 
 

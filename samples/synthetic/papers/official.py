@@ -72,11 +72,12 @@ def draw(sort: Sort, case: Case, rng: random.Random, layout: int = 0) -> Paper:
     fields = _fields(sort, issue)
     if incoming:
         fields |= {"so_den": incoming.number, "ngay_den": incoming.day.isoformat()}
+    by_pen = ("so_ky_hieu", "ngay_ban_hanh") if issue.head.by_hand else ()
     return Paper(
         sort.type,
         tuple(sheets),
         fields,
-        handwritten=("so_ky_hieu", "ngay_ban_hanh") if issue.head.by_hand else (),
+        handwritten=(*by_pen, *(("so_den", "ngay_den") if incoming else ())),
     )
 
 

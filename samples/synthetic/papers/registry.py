@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
 from typing import Protocol
@@ -66,6 +66,8 @@ def _choice(*layouts: Callable[[Case, random.Random], Paper]) -> Kind:
     return Kind(lambda case, rng, layout: layouts[layout](case, rng), len(layouts))
 
 
+_NUMBER_AND_DAY = ("so_ky_hieu", "ngay_ban_hanh")
+
 PAPERS: Mapping[str, Kind] = MappingProxyType(
     {
         "ban_ve": _kind(ban_ve),
@@ -74,7 +76,10 @@ PAPERS: Mapping[str, Kind] = MappingProxyType(
         ),
         "cong_van": _choice(
             cong_van.draw,
-            lambda case, rng: cong_van.draw(case, rng, by_hand=True, stamped=True),
+            lambda case, rng: replace(
+                cong_van.draw(case, rng, by_hand=True, stamped=True),
+                handwritten=(*_NUMBER_AND_DAY, "so_den", "ngay_den"),
+            ),
             department_papers.draw_letter,
         ),
         "don_dang_ky_bien_dong_dat_dai": _kind(don_dang_ky_bien_dong_dat_dai),
@@ -99,7 +104,9 @@ PAPERS: Mapping[str, Kind] = MappingProxyType(
         "khong_xac_dinh": _kind(khong_xac_dinh),
         "quyet_dinh": _choice(
             quyet_dinh.draw,
-            lambda case, rng: quyet_dinh.draw(case, rng, by_hand=True),
+            lambda case, rng: replace(
+                quyet_dinh.draw(case, rng, by_hand=True), handwritten=_NUMBER_AND_DAY
+            ),
             department_papers.draw_decision,
         ),
         "to_khai_ct01": _kind(to_khai_ct01),
