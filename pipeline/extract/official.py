@@ -18,7 +18,7 @@ from models.page import Word
 from pipeline.edits import distance
 from pipeline.extract.dates import find_dates
 from pipeline.extract.folding import fold, is_shouted
-from pipeline.extract.labels import allowed_edits, find_labels, labels_of
+from pipeline.extract.labels import Hit, allowed_edits, find_labels, labels_of
 from pipeline.extract.layout import Row, Segment, Sheet
 from pipeline.extract.normal import read_text
 from pipeline.extract.spelling import digits_repaired, plain, tidy
@@ -69,7 +69,7 @@ class Head:
     def divide(self) -> float:
         """Left edge of the motto: what stands before it belongs to the left column."""
         lefts = [
-            hit.left - self.sheet.print_height / 2
+            _left_of(hit) - self.sheet.print_height / 2
             for row in self.sheet.rows[:14]
             for hit in find_labels(row, 0, _MOTTO)
             if hit.label.folded == _MOTTO[0].folded
@@ -126,8 +126,9 @@ class Head:
         """The row of the paper's number; never one inside an incoming stamp."""
         best: tuple[int, Row] | None = None
         for row in self.rows:
-            text = _text(self.left(row))
-            labelled = bool(_NUMBER_LABEL.match(plain(text)))
+            text = _text(self.left(row)).replace("⁄", "/")
+            # "SỞ NỘI VỤ" begins like "Số", but numbers have a colon, a digit or a slash.
+            labelled = bool(_NUMBER_LABEL.match(plain(text)) and re.search(r"[\d:/]", text))
             symbol = bool(_HAS_SYMBOL.search(text))
             score = 2 * symbol + labelled
             if score and (best is None or score > best[0]):
@@ -445,6 +446,12 @@ def read_addressees(head: Head) -> Span | None:
             above = below
         return Span(tuple(pieces))
     return None
+
+
+def _left_of(hit: Hit) -> float:
+    """Left edge of a label, within its first word when readers glued another to it."""
+    word = hit.words[hit.first.word]
+    return word.box.left + word.box.width * hit.first.offset / len(word.text)
 
 
 def _nearly(folded: str, title: str) -> bool:
