@@ -119,3 +119,5 @@ class DocumentType(Record):
 
 UNKNOWN_TYPE = "khong_xac_dinh"
 BLANK_TYPE = "trang_trang"
+RECEIPT_TYPE = "giay_tiep_nhan_ho_so"
+"""The paper that names the dossier and begins it."""

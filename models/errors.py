@@ -15,7 +15,8 @@ SohoaError
 │  ├─ DuplicateError          INPUT-006
 │  ├─ EmptyFileError          INPUT-007
 │  ├─ NoPagesError            INPUT-008
-│  └─ UnreadableError*        INPUT-009
+│  ├─ UnreadableError*        INPUT-009
+│  └─ SecretPaperError        INPUT-010
 ├─ RecognitionError
 │  ├─ OcrTimeoutError*        READ-001
 │  ├─ OcrEngineError*         READ-002
@@ -168,6 +169,12 @@ class UnreadableError(InputError):
 
     code = "INPUT-009"
     retryable = True
+
+
+class SecretPaperError(InputError):
+    """A page carries the mark of a state secret and may not be worked on here. Parameters: page."""
+
+    code = "INPUT-010"
 
 
 class RecognitionError(SohoaError):
