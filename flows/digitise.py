@@ -35,6 +35,7 @@ from models.page import Page
 from pipeline.extract.extract import extract_fields
 from pipeline.ingest.split import split_pages
 from pipeline.ingest.stand_in import is_damaged
+from pipeline.validate.required_papers import check_papers, lacks_papers
 from pipeline.validate.validate import validate_document, validate_dossier
 
 WHO = "flow:digitise"
@@ -97,7 +98,9 @@ def record_failure(key: str, error: Exception, services: Services, who: str) -> 
 
 
 def _has_open_questions(dossier: Dossier) -> bool:
-    return is_doubtful(dossier) or any(_waits(dossier, d.id) for d in dossier.documents)
+    if is_doubtful(dossier) or lacks_papers(dossier):
+        return True
+    return any(_waits(dossier, d.id) for d in dossier.documents)
 
 
 def _waits(dossier: Dossier, document_id: str) -> bool:
@@ -272,7 +275,7 @@ def _with_fields(document: Document, readings: Readings, services: Services) -> 
 
 @stage("validate", "kiểm tra {dossier.id}")
 def validate(dossier: Dossier) -> Dossier:
-    """Judge every field, then what the papers of the dossier say together."""
+    """Judge every field, what the papers of the dossier say together, and whether one lacks."""
     services = current()
     today = services.now().date()
     documents = tuple(
@@ -280,4 +283,5 @@ def validate(dossier: Dossier) -> Dossier:
         for document in dossier.documents
     )
     checked = dossier.model_copy(update={"documents": documents})
-    return validate_dossier(checked, services.types)
+    judged = validate_dossier(checked, services.types)
+    return check_papers(judged, services.procedures, services.types)

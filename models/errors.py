@@ -5,7 +5,8 @@ SohoaError
 │  ├─ DocumentTypeError       CONFIG-002
 │  ├─ MissingToolError        CONFIG-003
 │  ├─ UnsafeFolderError       CONFIG-004
-│  └─ CheckoutNeededError     CONFIG-005
+│  ├─ CheckoutNeededError     CONFIG-005
+│  └─ ProcedureError          CONFIG-006
 ├─ InputError
 │  ├─ NotStableError*         INPUT-001
 │  ├─ UnsupportedFormatError  INPUT-002
@@ -109,6 +110,12 @@ class CheckoutNeededError(ConfigError):
     """The subject is part of the source checkout and not of an installed package."""
 
     code = "CONFIG-005"
+
+
+class ProcedureError(ConfigError):
+    """A procedure file is wrong. Parameters: file, line, reason."""
+
+    code = "CONFIG-006"
 
 
 class InputError(SohoaError):
