@@ -52,9 +52,11 @@ class Source:
 
     def check_keys(self, valid: Sequence[str]) -> None:
         """Note every key of the file itself that is none of ``valid``."""
-        for key in self.table:
+        for key, value in self.table.items():
             if key not in valid:
-                self.fault((key,), unknown_key(key, valid))
+                is_tables = isinstance(value, list) and any(isinstance(one, dict) for one in value)
+                where = (key, 0) if is_tables else (key,)
+                self.fault(where, unknown_key(key, valid))
 
     def note(
         self,
@@ -62,13 +64,22 @@ class Source:
         where: tuple[str | int, ...],
         model: type[BaseModel],
     ) -> None:
-        """Note each fault that the rules of the record ``model`` found, at its line."""
-        for item in error.errors():
+        """Note each fault that the rules of the record ``model`` found, at its line.
+
+        A key that is missing because it is misspelt is told once.
+        """
+        items = error.errors()
+        strange = [str(item["loc"][-1]) for item in items if item["type"] == "extra_forbidden"]
+        strange += [key for key in self.table if not where and key not in model.model_fields]
+        meant = {nearest(key, model.model_fields) for key in strange}
+        for item in items:
             path = (*where, *item["loc"])
             name = str(item["loc"][0]) if item["loc"] else ""
             if item["type"] == "extra_forbidden":
                 reason = unknown_key(name, list(model.model_fields))
             elif item["type"] == "missing":
+                if name in meant:
+                    continue
                 reason = f"`{name}` is missing"
             elif item["type"] == "enum":
                 valid = re.findall(r"'(\w+)'", str(item["ctx"]["expected"]))
@@ -122,18 +133,23 @@ def read_sources(folder: Path, error: type[ConfigError], what: str) -> list[Sour
     return [read_source(path, error) for path in paths]
 
 
-def unknown_key(key: str, valid: Sequence[str]) -> str:
+def nearest(word: str, valid: Iterable[str]) -> str | None:
+    """Return the valid word that ``word`` is most like, if any is like it at all."""
+    near = get_close_matches(word, sorted(valid), n=1, cutoff=0.5)
+    return near[0] if near else None
+
+
+def unknown_key(key: str, valid: Iterable[str]) -> str:
     """Say that a key is unknown, with the nearest valid one."""
-    near = get_close_matches(key, valid, n=1, cutoff=0.5)
-    return f"unknown key `{key}`" + (f": did you mean `{near[0]}`?" if near else "")
+    near = nearest(key, valid)
+    return f"unknown key `{key}`" + (f": did you mean `{near}`?" if near else "")
 
 
 def unknown_word(name: str, word: str, valid: Iterable[str]) -> str:
     """Say that ``name`` holds an unknown word, with the nearest valid one or all of them."""
     choices = sorted(valid)
-    near = get_close_matches(word, choices, n=1, cutoff=0.5)
-    if near:
-        return f"unknown {name} `{word}`: did you mean `{near[0]}`?"
+    if near := nearest(word, choices):
+        return f"unknown {name} `{word}`: did you mean `{near}`?"
     return f"unknown {name} `{word}`: must be one of {', '.join(choices) or '(none)'}"
 
 

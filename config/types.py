@@ -9,14 +9,13 @@ before it. Types come in the order of their file names.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
 
 from pydantic import ValidationError
 
-from config.toml_source import Source, read_sources, unknown_word
+from config.toml_source import Source, nearest, read_sources, unknown_word
 from models.document_type import (
     BLANK_TYPE,
     PARTS,
@@ -100,7 +99,9 @@ def _build(source: Source, shared: Mapping[str, list[FieldSpec]]) -> DocumentTyp
     forms = source.read_specs("generations", FormGeneration)
     _check_generations(source, forms)
     own = source.read_specs("fields", FieldSpec)
-    names = frozenset(form.id for _, form in forms)
+    # One that is wrong itself is told of; what refers to it is not wrong, too.
+    given = source.table.get("generations", [])
+    names = frozenset(str(one.get("id")) for one in given if isinstance(one, dict))
     _check_fields(source, own, frozenset(block.name for block in blocks), names)
     include = source.table.get(_INCLUDE)
     if include is not None and include not in shared:
@@ -125,8 +126,8 @@ def _build(source: Source, shared: Mapping[str, list[FieldSpec]]) -> DocumentTyp
 
 
 def _no_shared_file(name: str, shared: Mapping[str, object]) -> str:
-    near = get_close_matches(name, list(shared), n=1, cutoff=0.5)
-    hint = f": did you mean `{near[0]}`?" if near else ""
+    near = nearest(name, shared)
+    hint = f": did you mean `{near}`?" if near else ""
     return f"there is no shared file `_{name}.toml`{hint}"
 
 
@@ -177,8 +178,8 @@ def _field_faults(
         if form not in generations:
             faults.append(("labels_of", unknown_word("generation", form, generations)))
     if spec.block is not None and spec.block not in blocks:
-        near = get_close_matches(spec.block, sorted(blocks), n=1, cutoff=0.5)
-        hint = f": did you mean `{near[0]}`?" if near else ""
+        near = nearest(spec.block, blocks)
+        hint = f": did you mean `{near}`?" if near else ""
         faults.append(("block", f"there is no block `{spec.block}`{hint}"))
     if spec.part is not None and spec.part not in PARTS:
         faults.append(("part", unknown_word("part", spec.part, PARTS)))

@@ -82,7 +82,8 @@ def _stands_alone(mark: Sequence[Word], words: Sequence[Word], stamp: Box | None
     ]
     tall = max(word.box.height for word in mark)
     for word in others:
-        if not _same_row(word.box, right) or tall > _OTHER_PRINT * word.box.height:
+        # A sentence is one line to the reader, who also tells the print of two columns apart.
+        if word.line != mark[-1].line or tall > _OTHER_PRINT * word.box.height:
             continue
         gap = max(left.left - word.box.right, word.box.left - right.right)
         reach = _TITLE if word.text.isupper() else _BESIDE
@@ -117,11 +118,6 @@ def _letters(word: Word) -> str | None:
 
 def _plain(letters: str) -> str:
     return without_marks(letters).upper()
-
-
-def _same_row(one: Box, other: Box) -> bool:
-    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
-    return shared > 0.4 * min(one.height, other.height)
 
 
 def _is_inside(box: Box, area: Box) -> bool:

@@ -40,11 +40,6 @@ class StackPart(Record):
     late_receipt: int | None = None
     """Page of the first receipt when papers lie before it."""
 
-    @property
-    def papers_begin(self) -> tuple[int, ...]:
-        """Pages of its sheets: no paper goes on behind one."""
-        return tuple(page for page, _ in self.separators)
-
 
 def part_stack(signs: Sequence[PageSign]) -> tuple[StackPart, ...]:
     """Return the dossiers of a stack in order; every page is in exactly one of them."""
@@ -58,7 +53,7 @@ def part_stack(signs: Sequence[PageSign]) -> tuple[StackPart, ...]:
         groups[-1].append(sign)
         known = named or known
     if len(groups) > 1 and not _has_papers(groups[-1]):
-        groups[-2] += groups.pop()  # a sheet with nothing behind it
+        groups[-2:] = [[*groups[-2], *(_nameless(sign) for sign in groups[-1])]]
     return tuple(_part(group) for group in groups)
 
 
@@ -70,6 +65,13 @@ def _begins(
     if named is not None and known is not None:
         return not named.is_same(known)
     return sign.separator is not None and sign.separator.kind is SeparatorKind.DOSSIER
+
+
+def _nameless(sign: PageSign) -> PageSign:
+    """A sheet with nothing behind it names nothing, least of all the dossier before it."""
+    if sign.separator is None:
+        return sign
+    return sign.model_copy(update={"separator": Separator(kind=sign.separator.kind)})
 
 
 def _named(sign: PageSign) -> DossierId | None:
