@@ -9,7 +9,7 @@ changed last.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
 from math import ceil
 
@@ -25,7 +25,7 @@ from flows.receive import scans_of
 from flows.report import publish_digitised
 from flows.secret_papers import isolate
 from flows.services import InterruptedWork, Services, current
-from flows.stack import is_doubtful, part_off, parts_of, runs_of
+from flows.stack import is_doubtful, part_off, parts_of, runs_of, told_of_no_receipt
 from flows.tasks import in_thread, stage, with_retries
 from models.approval import Approval
 from models.document import Document
@@ -127,7 +127,8 @@ def _read(dossier: Dossier, services: Services) -> Readings:
         task.submit(dossier.key, dossier.id, window[0].number, window[-1].number, window)
         for window in windows
     ]
-    entries = _gathered(futures)
+    signed = {file.sha256 for file in scans_of(dossier.key, services) if file.signed}
+    entries = tuple(_unparted(entry, signed) for entry in _gathered(futures))
     readings = Readings(services.work(dossier.key), entries)
     readings.keep()
     return readings
@@ -148,6 +149,13 @@ def _gathered(futures: Sequence[PrefectFuture[list[PageEntry]]]) -> tuple[PageEn
     if errors:
         raise next((one for one in errors if isinstance(one, SecretPaperError)), errors[0])
     return tuple(entries)
+
+
+def _unparted(entry: PageEntry, signed: Collection[str]) -> PageEntry:
+    """A sheet inside a signed file is a page like any other: the file is stored as it came."""
+    if entry.separator is None or entry.page.source not in signed:
+        return entry
+    return entry.model_copy(update={"separator": None})
 
 
 def _require_a_whole_page(pages: Sequence[Page]) -> None:
@@ -253,7 +261,8 @@ def recognise(dossier: Dossier) -> Dossier:
     numbered = (
         paper.model_copy(update={"id": f"d{number}"}) for number, paper in enumerate(papers, 1)
     )
-    return dossier.model_copy(update={"documents": tuple(numbered)})
+    recognised = dossier.model_copy(update={"documents": tuple(numbered)})
+    return told_of_no_receipt(recognised, services.types)
 
 
 @stage("extract", "bóc tách {dossier.id}")

@@ -15,7 +15,13 @@ from collections.abc import Mapping, Sequence
 from flows.pages import PageEntry, Readings
 from flows.receive import keep_scans, scans_of
 from flows.services import Services
-from models.document_type import RECEIPT_TYPE
+from models.document_type import (
+    BLANK_TYPE,
+    RECEIPT_TYPE,
+    UNKNOWN_TYPE,
+    DocumentType,
+    Family,
+)
 from models.dossier import Dossier
 from models.finding import Finding, Severity
 from models.ids import IdClaim, IdSource, parse_dossier_id, provisional_id
@@ -183,8 +189,6 @@ def name_dossier(dossier: Dossier, part: Part, services: Services) -> Dossier:
     found = list(chosen.findings)
     if part.stack.late_receipt is not None:
         found.append(_warn("STACK-003", page=str(part.stack.late_receipt)))
-    if chosen.claim is None and not chosen.findings and not part.stack.receipts:
-        found.append(Finding(code="STACK-005", severity=Severity.INFO))
     kept = tuple(
         one for one in dossier.findings if one.code == _PLACE or not one.code.startswith("STACK-")
     )
@@ -197,6 +201,21 @@ def name_dossier(dossier: Dossier, part: Part, services: Services) -> Dossier:
         "findings": (*kept, *found),
     }
     return dossier.model_copy(update=update)
+
+
+def told_of_no_receipt(dossier: Dossier, types: Mapping[str, DocumentType]) -> Dossier:
+    """Return the dossier with a remark when citizens' papers came without receipt and ID.
+
+    Letters and decisions alone need none: they are the office's own.
+    """
+    named = {one.type for one in dossier.documents} - {UNKNOWN_TYPE, BLANK_TYPE}
+    families = {types[one].family for one in named if one in types}
+    if not dossier.id_is_provisional or RECEIPT_TYPE in named:
+        return dossier
+    if not families & {Family.FORM, Family.CARD}:
+        return dossier
+    remark = Finding(code="STACK-005", severity=Severity.INFO)
+    return dossier.model_copy(update={"findings": (*dossier.findings, remark)})
 
 
 def is_doubtful(dossier: Dossier) -> bool:
