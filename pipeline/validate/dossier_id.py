@@ -74,7 +74,7 @@ def _parsed(claim: IdClaim) -> DossierId | None:
 def _conflict(chosen: IdClaim, other: IdClaim) -> Finding:
     return Finding(
         code="STACK-001",
-        severity=Severity.WARNING if other.source in _WEAK else Severity.ERROR,
+        severity=Severity.WARNING if _may_be_a_slip(chosen, other) else Severity.ERROR,
         subject=f"trang {other.page}" if other.page else "",
         parameters={
             "chosen": chosen.id,
@@ -83,6 +83,12 @@ def _conflict(chosen: IdClaim, other: IdClaim) -> Finding:
             "other_source": word(other.source),
         },
     )
+
+
+def _may_be_a_slip(chosen: IdClaim, other: IdClaim) -> bool:
+    """A weak source, or print beside the code on one sheet: there the reader slipped."""
+    beside = chosen.page is not None and chosen.page == other.page
+    return other.source in _WEAK or (beside and other.source is IdSource.RECEIPT_LABEL)
 
 
 def _undecided(one: IdClaim, other: IdClaim) -> Finding:

@@ -62,6 +62,14 @@ def test_a_name_that_disagrees_is_a_warning_and_a_receipt_an_error() -> None:
     assert [one.severity for one in chosen(given=A, receipt_code=B).findings] == [Severity.ERROR]
 
 
+def test_print_beside_its_code_is_a_slip_of_the_reader_and_elsewhere_it_is_not() -> None:
+    code = IdClaim(source=IdSource.RECEIPT_CODE, id=A, page=1)
+    label = IdClaim(source=IdSource.RECEIPT_LABEL, id=B, page=1)
+    other = label.model_copy(update={"page": 7})
+    assert choose_id([code, label], TODAY).findings[0].severity is Severity.WARNING
+    assert choose_id([code, other], TODAY).findings[0].severity is Severity.ERROR
+
+
 def test_the_older_form_of_the_same_id_does_not_disagree() -> None:
     assert chosen(receipt_code=A, file=OLD_A).findings == ()
 
