@@ -8,19 +8,14 @@ before it. Types come in the order of their file names.
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
-from config.toml_lines import find_line
+from config.toml_source import Source, nearest, read_sources, unknown_word
 from models.document_type import (
     BLANK_TYPE,
     PARTS,
@@ -29,14 +24,12 @@ from models.document_type import (
     BlockSpec,
     DocumentType,
     FieldSpec,
+    FormGeneration,
 )
-from models.errors import DocumentTypeError
+from models.errors import ConfigError, DocumentTypeError
 from models.field import FieldKind
 
-Spec = TypeVar("Spec", bound=BaseModel)
-
 _INCLUDE = "fields_of"
-_MODELS: dict[str, type[BaseModel]] = {"fields": FieldSpec, "blocks": BlockSpec}
 
 
 def load_document_types(folder: Path | None = None) -> Mapping[str, DocumentType]:
@@ -50,7 +43,7 @@ def load_document_types(folder: Path | None = None) -> Mapping[str, DocumentType
     return MappingProxyType(types)
 
 
-def check_document_types(folder: Path | None = None) -> tuple[DocumentTypeError, ...]:
+def check_document_types(folder: Path | None = None) -> tuple[ConfigError, ...]:
     """Return every fault of every file of the folder, in the order of files and lines."""
     return tuple(_read(folder)[1])
 
@@ -70,42 +63,14 @@ def merge_fields(shared: Sequence[FieldSpec], own: Sequence[FieldSpec]) -> tuple
     return tuple(merged)
 
 
-@dataclass
-class _Source:
-    """One file: its text, its tables, and what is wrong with it."""
-
-    path: Path
-    text: str = ""
-    table: dict[str, Any] = field(default_factory=dict)
-    faults: list[DocumentTypeError] = field(default_factory=list)
-
-    @property
-    def is_shared(self) -> bool:
-        return self.path.name.startswith("_")
-
-    def fault(self, where: Sequence[str | int], reason: str) -> None:
-        self.fault_at(find_line(self.text, where), reason)
-
-    def fault_at(self, line: int, reason: str) -> None:
-        name = self.path.name
-        self.faults.append(DocumentTypeError(subject=name, file=name, line=line, reason=reason))
-
-    def sorted_faults(self) -> list[DocumentTypeError]:
-        return sorted(self.faults, key=lambda fault: int(fault.parameters["line"]))
-
-
-def _read(folder: Path | None) -> tuple[dict[str, DocumentType], list[DocumentTypeError]]:
+def _read(folder: Path | None) -> tuple[dict[str, DocumentType], list[ConfigError]]:
     if folder is not None:
         return _read_folder(folder)
     return _read_folder(Path(str(files("config").joinpath("document_types"))))
 
 
-def _read_folder(folder: Path) -> tuple[dict[str, DocumentType], list[DocumentTypeError]]:
-    paths = sorted(folder.glob("*.toml"))
-    if not paths:
-        reason = "no document type file (*.toml) here"
-        return {}, [DocumentTypeError(subject=str(folder), file=folder.name, line=0, reason=reason)]
-    sources = [_read_source(path) for path in paths]
+def _read_folder(folder: Path) -> tuple[dict[str, DocumentType], list[ConfigError]]:
+    sources = read_sources(folder, DocumentTypeError, "document type")
     shared = {one.path.stem[1:]: _read_shared(one) for one in sources if one.is_shared}
     types: dict[str, DocumentType] = {}
     for source in sources:
@@ -117,53 +82,37 @@ def _read_folder(folder: Path) -> tuple[dict[str, DocumentType], list[DocumentTy
     return types, [fault for source in sources for fault in source.sorted_faults()]
 
 
-def _read_source(path: Path) -> _Source:
-    source = _Source(path)
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        source.fault_at(0, f"cannot be read ({type(error).__name__})")
-        return source
-    try:
-        source.text = raw.decode("utf-8-sig")
-        source.table = tomllib.loads(source.text)
-    except UnicodeDecodeError as error:
-        source.fault_at(raw[: error.start].count(b"\n") + 1, "not UTF-8 text")
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"at line (\d+)", str(error))
-        line = int(found[1]) if found else source.text.count("\n") + 1
-        source.fault_at(line, f"not valid TOML: {error}")
-    return source
-
-
-def _read_shared(source: _Source) -> list[FieldSpec]:
+def _read_shared(source: Source) -> list[FieldSpec]:
     for key in source.table.keys() - {"fields"}:
         source.fault((key,), f"a shared file holds only [[fields]], not `{key}`")
-    specs = _read_specs(source, "fields", FieldSpec)
-    _check_fields(source, specs, frozenset())
-    return [spec for _, spec in specs]
+    specs = source.read_specs("fields", FieldSpec)
+    _check_fields(source, specs, frozenset(), frozenset())
+    return [_with_all_labels(spec) for _, spec in specs]
 
 
-def _build(source: _Source, shared: Mapping[str, list[FieldSpec]]) -> DocumentType | None:
+def _build(source: Source, shared: Mapping[str, list[FieldSpec]]) -> DocumentType | None:
     """Return the type, or nothing when a fault was noted."""
     if source.faults:
         return None
-    valid = [*DocumentType.model_fields, _INCLUDE]
-    for key in source.table:
-        if key not in valid:
-            source.fault((key,), _unknown_key(key, valid))
-    blocks = [spec for _, spec in _read_specs(source, "blocks", BlockSpec)]
-    own = _read_specs(source, "fields", FieldSpec)
-    _check_fields(source, own, frozenset(block.name for block in blocks))
+    source.check_keys([*DocumentType.model_fields, _INCLUDE])
+    blocks = [spec for _, spec in source.read_specs("blocks", BlockSpec)]
+    forms = source.read_specs("generations", FormGeneration)
+    _check_generations(source, forms)
+    own = source.read_specs("fields", FieldSpec)
+    # One that is wrong itself is told of; what refers to it is not wrong, too.
+    given = source.table.get("generations", [])
+    names = frozenset(str(one.get("id")) for one in given if isinstance(one, dict))
+    _check_fields(source, own, frozenset(block.name for block in blocks), names)
     include = source.table.get(_INCLUDE)
     if include is not None and include not in shared:
-        source.fault((_INCLUDE,), f"there is no shared file `_{include}.toml`")
+        source.fault((_INCLUDE,), _no_shared_file(str(include), shared))
     plain = {key: source.table[key] for key in DocumentType.model_fields if key in source.table}
-    fields = merge_fields(shared.get(str(include), []), [spec for _, spec in own])
+    fields = merge_fields(shared.get(str(include), []), [_with_all_labels(spec) for _, spec in own])
+    parts = {"blocks": blocks, "fields": fields, "generations": [form for _, form in forms]}
     try:
-        found = DocumentType.model_validate(plain | {"blocks": blocks, "fields": fields})
+        found = DocumentType.model_validate(plain | parts)
     except ValidationError as error:
-        _note(source, error, ())
+        source.note(error, (), DocumentType)
         return None
     if found.id != source.path.stem:
         # One id, one file: two files cannot claim the same id, one of them is named otherwise.
@@ -176,82 +125,64 @@ def _build(source: _Source, shared: Mapping[str, list[FieldSpec]]) -> DocumentTy
     return None if source.faults else found
 
 
-def _read_specs(source: _Source, key: str, kind: type[Spec]) -> list[tuple[int, Spec]]:
-    """Return the good ``[[key]]`` tables with their ordinals; note what is wrong with others."""
-    entries = source.table.get(key, [])
-    if not isinstance(entries, list) or not all(isinstance(one, dict) for one in entries):
-        source.fault((key,), f"`{key}` must be written as [[{key}]] tables")
-        return []
-    good: list[tuple[int, Spec]] = []
-    for index, entry in enumerate(entries):
-        try:
-            good.append((index, kind.model_validate(_with_column_pairs(entry))))
-        except ValidationError as error:
-            _note(source, error, (key, index))
-    return good
+def _no_shared_file(name: str, shared: Mapping[str, object]) -> str:
+    near = nearest(name, shared)
+    hint = f": did you mean `{near}`?" if near else ""
+    return f"there is no shared file `_{name}.toml`{hint}"
 
 
-def _with_column_pairs(entry: dict[str, Any]) -> dict[str, Any]:
-    """Name → kind, or name → wordings, in TOML; the record keeps ordered pairs."""
-    pairs = {
-        key: list(entry[key].items())
-        for key in ("columns", "heads")
-        if isinstance(entry.get(key), dict)
-    }
-    return entry | pairs
+def _with_all_labels(spec: FieldSpec) -> FieldSpec:
+    """Let a field be read by the wording of every generation of its form."""
+    older = (label for _, labels in spec.labels_of for label in labels)
+    return spec.model_copy(update={"labels": tuple(dict.fromkeys((*spec.labels, *older)))})
 
 
-def _note(source: _Source, error: ValidationError, where: tuple[str | int, ...]) -> None:
-    """Note each fault that the record's own rules found, at its line."""
-    for item in error.errors():
-        path = (*where, *item["loc"])
-        name = str(item["loc"][0]) if item["loc"] else ""
-        if item["type"] == "extra_forbidden":
-            model = _MODELS.get(str(where[0]) if where else "", DocumentType)
-            reason = _unknown_key(name, list(model.model_fields))
-        elif item["type"] == "missing":
-            reason = f"`{name}` is missing"
-        elif item["type"] == "enum":
-            reason = _unknown_word(name, str(item["input"]), str(item["ctx"]["expected"]))
-        else:
-            reason = f"`{name}`: {item['msg']}"
-        source.fault(path, reason)
-
-
-def _unknown_key(key: str, valid: Sequence[str]) -> str:
-    near = get_close_matches(key, valid, n=1, cutoff=0.5)
-    return f"unknown key `{key}`" + (f": did you mean `{near[0]}`?" if near else "")
-
-
-def _unknown_word(name: str, word: str, expected: str) -> str:
-    near = get_close_matches(word, re.findall(r"'(\w+)'", expected), n=1, cutoff=0.5)
-    hint = f"did you mean `{near[0]}`?" if near else f"must be {expected}"
-    return f"unknown {name} `{word}`: {hint}"
+def _check_generations(source: Source, forms: Sequence[tuple[int, FormGeneration]]) -> None:
+    seen: set[str] = set()
+    for index, form in forms:
+        if form.id in seen:
+            source.fault(("generations", index, "id"), f"generation `{form.id}` is there twice")
+        seen.add(form.id)
+        first, last = form.valid_from, form.valid_until
+        if first is not None and last is not None and last < first:
+            reason = f"generation `{form.id}` ends before it begins"
+            source.fault(("generations", index, "valid_until"), reason)
 
 
 def _check_fields(
-    source: _Source, specs: Sequence[tuple[int, FieldSpec]], blocks: frozenset[str]
+    source: Source,
+    specs: Sequence[tuple[int, FieldSpec]],
+    blocks: frozenset[str],
+    generations: frozenset[str],
 ) -> None:
     seen: set[str] = set()
     for index, spec in specs:
-        for key, reason in _field_faults(spec, blocks):
+        for key, reason in _field_faults(spec, blocks, generations):
             source.fault(("fields", index, key), f"field `{spec.name}`: {reason}")
         if spec.name in seen:
             source.fault(("fields", index, "name"), f"field `{spec.name}` is there twice")
         seen.add(spec.name)
 
 
-def _field_faults(spec: FieldSpec, blocks: frozenset[str]) -> list[tuple[str, str]]:
+def _field_faults(
+    spec: FieldSpec, blocks: frozenset[str], generations: frozenset[str]
+) -> list[tuple[str, str]]:
     """Return key and reason of what is wrong with one field by itself."""
     faults: list[tuple[str, str]] = []
-    if spec.anchor is Anchor.LABEL and not spec.labels:
+    labels = _with_all_labels(spec).labels
+    if spec.anchor is Anchor.LABEL and not labels:
         faults.append(("labels", "it stands behind a label, but `labels` is empty"))
-    if any(not label.strip() for label in spec.labels):
+    if any(not label.strip() for label in labels):
         faults.append(("labels", "a label is empty"))
+    for form, _ in spec.labels_of:
+        if form not in generations:
+            faults.append(("labels_of", unknown_word("generation", form, generations)))
     if spec.block is not None and spec.block not in blocks:
-        faults.append(("block", f"there is no block `{spec.block}`"))
+        near = nearest(spec.block, blocks)
+        hint = f": did you mean `{near}`?" if near else ""
+        faults.append(("block", f"there is no block `{spec.block}`{hint}"))
     if spec.part is not None and spec.part not in PARTS:
-        faults.append(("part", f"unknown part `{spec.part}`: must be {', '.join(sorted(PARTS))}"))
+        faults.append(("part", unknown_word("part", spec.part, PARTS)))
     if (spec.kind is FieldKind.TABLE) != bool(spec.columns):
         faults.append(("columns", "a table needs `columns`, any other kind has none"))
     names = [name for name, _ in spec.columns]
@@ -261,7 +192,7 @@ def _field_faults(spec: FieldSpec, blocks: frozenset[str]) -> list[tuple[str, st
     return faults
 
 
-def _check_recognisable(source: _Source, found: DocumentType) -> None:
+def _check_recognisable(source: Source, found: DocumentType) -> None:
     if found.id in (UNKNOWN_TYPE, BLANK_TYPE):
         return
     if not (found.titles or found.symbols or found.marks):
@@ -271,7 +202,7 @@ def _check_recognisable(source: _Source, found: DocumentType) -> None:
             source.fault((key,), f"`{key}` holds an empty entry")
 
 
-def _check_titles(source: _Source, found: DocumentType, others: Mapping[str, DocumentType]) -> None:
+def _check_titles(source: Source, found: DocumentType, others: Mapping[str, DocumentType]) -> None:
     taken = {title.casefold(): one.id for one in others.values() for title in one.titles}
     for title in found.titles:
         if other := taken.get(title.casefold()):

@@ -1,17 +1,20 @@
 """DIGITISE: from received files to a dossier whose papers are known and whose fields are read.
 
-split → clean and read (pages in parallel) → recognise → extract → validate → IN_REVIEW, or APPROVED
-when nothing waits for a person. Run it again after a kill and it goes on where it stopped: every
-page leaves a checkpoint in the work folder, and the catalogue is changed last.
+split → clean and read (pages in parallel) → part the stack into dossiers → recognise → extract →
+validate → IN_REVIEW, or APPROVED when nothing waits for a person. Run it again after a kill and it
+goes on where it stopped: every page leaves a checkpoint in the work folder, and the catalogue is
+changed last.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import groupby
 from math import ceil
 
 from prefect import flow
+from prefect.futures import PrefectFuture
 
 from config.messages import failure_from
 from flows.admission import SPLIT_BYTES_A_PIXEL
@@ -21,21 +24,22 @@ from flows.papers import recognise_papers
 from flows.receive import scans_of
 from flows.report import publish_digitised
 from flows.second_look import look_again
+from flows.secret_papers import isolate
 from flows.services import InterruptedWork, Services, current
+from flows.stack import is_doubtful, part_off, parts_of, runs_of, told_of_no_receipt
 from flows.tasks import in_thread, stage, with_retries
 from models.approval import Approval
 from models.document import Document
 from models.dossier import Dossier, DossierState, SkippedPage
-from models.errors import DamagedError
+from models.errors import DamagedError, SecretPaperError
 from models.page import Page
-from pipeline.extract.extract import extract_fields, find_dossier_id
+from pipeline.extract.extract import extract_fields
 from pipeline.ingest.split import split_pages
 from pipeline.ingest.stand_in import is_damaged
+from pipeline.validate.required_papers import check_papers, lacks_papers
 from pipeline.validate.validate import validate_document, validate_dossier
 
 WHO = "flow:digitise"
-_PAGES_WITH_ID = 40
-"""The receipt lies on top of a dossier; behind these pages nobody looks for its ID."""
 _MOST_PAGE_TASKS = 50
 """A thick dossier's pages go in windows: each task costs Prefect a row and a handful of events."""
 
@@ -60,6 +64,9 @@ async def digitise(key: str, dossier_id: str, approval: Approval) -> None:
         if dossier.state is DossierState.READ:
             dossier = decide(dossier, approval, services)
         await publish_digitised(dossier, services)
+    except SecretPaperError as error:
+        isolate(services.dossier(key), error, services, WHO)
+        raise
     except Exception as error:
         record_failure(key, error, services, WHO)
         raise
@@ -72,8 +79,7 @@ def decide(dossier: Dossier, approval: Approval, services: Services) -> Dossier:
     ``all``: only a person can say that what is missing may be missing.
     """
     approved = not has_lost_pages(dossier) and (
-        approval is Approval.ALL
-        or (approval is Approval.AUTO and not any(_waits(dossier, d.id) for d in dossier.documents))
+        approval is Approval.ALL or (approval is Approval.AUTO and not _has_open_questions(dossier))
     )
     new = DossierState.APPROVED if approved else DossierState.IN_REVIEW
     changed = dossier.model_copy(update={"state": new})
@@ -92,6 +98,12 @@ def record_failure(key: str, error: Exception, services: Services, who: str) -> 
     services.catalogue.save(dossier.model_copy(update=update), who=who, what="dossier.failed")
 
 
+def _has_open_questions(dossier: Dossier) -> bool:
+    if is_doubtful(dossier) or lacks_papers(dossier):
+        return True
+    return any(_waits(dossier, d.id) for d in dossier.documents)
+
+
 def _waits(dossier: Dossier, document_id: str) -> bool:
     document = next(d for d in dossier.documents if d.id == document_id)
     # A paper signed elsewhere is stored as it came: nothing of ours is asserted by its fields.
@@ -103,9 +115,10 @@ def _waits(dossier: Dossier, document_id: str) -> bool:
 def _read(dossier: Dossier, services: Services) -> Readings:
     """Split the files and read their pages, as many at once as there are slots."""
     pages: list[Page] = []
-    for number in range(len(dossier.files)):
-        split = in_thread(split_file, dossier.key, dossier.id, number, len(pages) + 1)
+    for number in range(len(runs_of(dossier, services))):
+        split = in_thread(split_file, dossier.key, dossier.id, number)
         pages.extend(split)
+    pages.sort(key=lambda page: page.number)
     _require_a_whole_page(pages)
     services.progress.pages_found(dossier.id, len(pages))
     size = max(1, ceil(len(pages) / _MOST_PAGE_TASKS))
@@ -115,10 +128,35 @@ def _read(dossier: Dossier, services: Services) -> Readings:
         task.submit(dossier.key, dossier.id, window[0].number, window[-1].number, window)
         for window in windows
     ]
-    entries = tuple(entry for future in futures for entry in future.result())
+    signed = {file.sha256 for file in scans_of(dossier.key, services) if file.signed}
+    entries = tuple(_unparted(entry, signed) for entry in _gathered(futures))
     readings = Readings(services.work(dossier.key), entries)
     readings.keep()
     return readings
+
+
+def _gathered(futures: Sequence[PrefectFuture[list[PageEntry]]]) -> tuple[PageEntry, ...]:
+    """Return what all tasks read, in order; what one of them raised only when all have ended.
+
+    A secret paper's files are cleared away next: nobody may still be writing pages then.
+    """
+    entries: list[PageEntry] = []
+    errors: list[Exception] = []
+    for future in futures:
+        try:
+            entries += future.result()
+        except Exception as error:
+            errors.append(error)
+    if errors:
+        raise next((one for one in errors if isinstance(one, SecretPaperError)), errors[0])
+    return tuple(entries)
+
+
+def _unparted(entry: PageEntry, signed: Collection[str]) -> PageEntry:
+    """A sheet inside a signed file is a page like any other: the file is stored as it came."""
+    if entry.separator is None or entry.page.source not in signed:
+        return entry
+    return entry.model_copy(update={"separator": None})
 
 
 def _require_a_whole_page(pages: Sequence[Page]) -> None:
@@ -129,15 +167,16 @@ def _require_a_whole_page(pages: Sequence[Page]) -> None:
 
 
 @stage("split", "tách trang {dossier_id} tệp {file_number}")
-def split_file(key: str, dossier_id: str, file_number: int, first_page: int) -> list[Page]:
-    """Make the page pictures of one file."""
+def split_file(key: str, dossier_id: str, file_number: int) -> list[Page]:
+    """Make the page pictures of one file, or of those of its pages that are this dossier's."""
     del dossier_id  # names the run
     services = current()
-    work = services.work(key)
-    file = scans_of(key, services)[file_number]
+    into, intake = services.work(key).pages_dir, services.settings.intake
+    run = runs_of(services.dossier(key), services)[file_number]
+    file = next(scan for scan in scans_of(key, services) if scan.sha256 == run.source)
     # The largest picture of the file is decoded here too, a page at a time.
     with services.admission.admit(file.largest_pixels * SPLIT_BYTES_A_PIXEL):
-        return list(split_pages(file, work.pages_dir, first_page, services.settings.intake))
+        return list(split_pages(file, into, run.first_number, intake, run.pages))
 
 
 @stage("read", "đọc {dossier_id} trang {first}-{last}")
@@ -160,24 +199,25 @@ def _understand(
 ) -> Dossier:
     """Recognise, extract and validate; then write the READ dossier and its texts."""
     services.progress.stage(dossier.id, "understand")
-    dossier = in_thread(recognise, dossier.key, dossier.id)
+    dossier = in_thread(part, dossier.key, dossier.id)
+    readings = Readings.of(services.work(dossier.key))
+    dossier = in_thread(recognise, dossier)
     dossier = in_thread(extract, dossier)
     dossier = in_thread(validate, dossier)
-    for text in readings.texts(readings.entries):
+    papers = tuple(entry for entry in readings.entries if entry.separator is None)
+    for text in readings.texts(papers):
         services.catalogue.save_texts(dossier.key, [text])
     update = {
         "state": DossierState.READ,
-        "skipped_pages": tuple(
-            SkippedPage(page=r.page.number, reason="blank") for r in readings.entries if r.blank
-        ),
+        "skipped_pages": tuple(_skipped(readings.entries)),
         "rotated_pages": tuple(
             (r.page.number, int(r.page.facts.orientation))
-            for r in readings.entries
+            for r in papers
             if r.page.facts.orientation
         ),
         "findings": (
             *without_page_findings(dossier.findings),
-            *(finding for entry in readings.entries for finding in entry.findings),
+            *(finding for entry in papers for finding in entry.findings),
         ),
         "seconds": _seconds(readings, started),
     }
@@ -190,28 +230,49 @@ def _seconds(readings: Readings, started: float) -> dict[str, float]:
     return work | {"total": round(time.monotonic() - started, 2)}
 
 
-@stage("recognise", "nhận dạng {dossier_id}")
-def recognise(key: str, dossier_id: str) -> Dossier:
-    """Find the papers of a dossier: which pages are one, and of what type."""
+def _skipped(entries: Sequence[PageEntry]) -> Iterator[SkippedPage]:
+    for entry in entries:
+        if entry.blank:
+            yield SkippedPage(page=entry.page.number, reason="blank")
+        elif entry.separator is not None:
+            yield SkippedPage(page=entry.page.number, reason="separator")
+
+
+@stage("part", "tách hồ sơ {dossier_id}")
+def part(key: str, dossier_id: str) -> Dossier:
+    """Find the dossiers of a stack and the ID of each; return the first, the others are entered."""
     del dossier_id
     services = current()
     dossier = services.dossier(key)
-    work = services.work(key)
-    documents = recognise_papers(Readings.of(work), scans_of(key, services), services)
-    return dossier.model_copy(update={"documents": documents})
+    readings = Readings.of(services.work(key))
+    return part_off(dossier, parts_of(dossier, readings, services), readings, services)
+
+
+@stage("recognise", "nhận dạng {dossier.id}")
+def recognise(dossier: Dossier) -> Dossier:
+    """Find the papers of a dossier: which pages are one, and of what type."""
+    services = current()
+    work = services.work(dossier.key)
+    files = scans_of(dossier.key, services)
+    papers: list[Document] = []
+    # No paper goes on behind a sheet.
+    for is_sheet, run in groupby(Readings.of(work).entries, lambda entry: entry.separator):
+        if is_sheet is None:
+            papers += recognise_papers(Readings(work, tuple(run)), files, services)
+    numbered = (
+        paper.model_copy(update={"id": f"d{number}"}) for number, paper in enumerate(papers, 1)
+    )
+    recognised = dossier.model_copy(update={"documents": tuple(numbered)})
+    return told_of_no_receipt(recognised, services.types)
 
 
 @stage("extract", "bóc tách {dossier.id}")
 def extract(dossier: Dossier) -> Dossier:
-    """Read the fields of every paper, and the dossier ID where a receipt shows it."""
+    """Read the fields of every paper."""
     services = current()
     readings = Readings.of(services.work(dossier.key))
     documents = tuple(_with_fields(paper, readings, services) for paper in dossier.documents)
-    update: dict[str, object] = {"documents": documents}
-    found = find_dossier_id(tuple(readings.texts(readings.entries[:_PAGES_WITH_ID])))
-    if found is not None and dossier.id_is_provisional:
-        update |= {"id": found.text, "id_is_provisional": False}
-    extracted = dossier.model_copy(update=update)
+    extracted = dossier.model_copy(update={"documents": documents})
     return look_again(extracted, readings, services, services.now().date())
 
 
@@ -225,7 +286,7 @@ def _with_fields(document: Document, readings: Readings, services: Services) -> 
 
 @stage("validate", "kiểm tra {dossier.id}")
 def validate(dossier: Dossier) -> Dossier:
-    """Judge every field, then what the papers of the dossier say together."""
+    """Judge every field, what the papers of the dossier say together, and whether one lacks."""
     services = current()
     today = services.now().date()
     documents = tuple(
@@ -233,4 +294,5 @@ def validate(dossier: Dossier) -> Dossier:
         for document in dossier.documents
     )
     checked = dossier.model_copy(update={"documents": documents})
-    return validate_dossier(checked, services.types)
+    judged = validate_dossier(checked, services.types)
+    return check_papers(judged, services.procedures, services.types)

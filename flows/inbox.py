@@ -106,7 +106,8 @@ def watch_inbox(
 
 
 def _take(candidate: Candidate, services: Services) -> Received:
-    origin = Origin(station=candidate.station, move=True)
+    folder = candidate.path if candidate.path.is_dir() else None
+    origin = Origin(station=candidate.station, move=True, folder=folder)
     if candidate.path.is_dir():
         received = receive(scans_in(candidate.path), origin, services)
         _remove_if_empty(candidate.path)

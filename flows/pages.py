@@ -13,15 +13,19 @@ from dataclasses import dataclass
 from flows.admission import page_cost
 from flows.lost_pages import is_unread
 from flows.read_page import PageReading, read_one
+from flows.secret_papers import is_secret, require_no_secret, stop_at_secret
 from flows.services import InterruptedWork, Services
 from models.finding import Finding
 from models.page import Page, PageText
 from models.record import Record
+from models.separator import Separator
+from pipeline.classify.sheets import sheet_on
 from pipeline.ocr.language.model import language_model_state
 from pipeline.ocr.second.weights import second_model
 from pipeline.ocr.tessdata import model_in_use
 from pipeline.render.preview import page_preview
-from storage.previews import keep_preview
+from storage.previews import keep_preview, preview_path
+from storage.sharing import share_file
 from storage.spool import WorkFolder, fingerprint
 
 _INDEX = "pages"
@@ -40,6 +44,8 @@ class PageEntry(Record):
     seconds: dict[str, float]
     fingerprint: str
     findings: tuple[Finding, ...] = ()
+    separator: Separator | None = None
+    """The page is a sheet of ours between dossiers or papers, and no paper itself."""
 
 
 @dataclass(frozen=True)
@@ -76,14 +82,36 @@ class Readings:
             if kept.text is not None:
                 yield kept.text
 
+    def share(self, entry: PageEntry, into: WorkFolder) -> None:
+        """Make a page stand in another batch's work folder too, as far as it was worked on."""
+        name = _checkpoint(entry.page.number)
+        reading = self.work.read_json(name, PageReading, entry.fingerprint)
+        if reading is None:
+            raise LookupError(name)
+        split = f"{entry.page.source[:16]}-{entry.page.source_page:05d}*"
+        for path in sorted(self.work.pages_dir.glob(split)):
+            share_file(path, into.pages_dir)
+        image = reading.page.image
+        shared = share_file(image.path, into.pages_dir)
+        page = reading.page.model_copy(update={"image": image.model_copy(update={"path": shared})})
+        if (layer := page.text_layer) is not None:
+            moved = layer.model_copy(update={"path": into.pages_dir / layer.path.name})
+            page = page.model_copy(update={"text_layer": moved})
+        preview = preview_path(self.work, entry.page.number)
+        if preview.exists():
+            share_file(preview, preview_path(into, entry.page.number).parent)
+        into.write_json(name, reading.model_copy(update={"page": page}), entry.fingerprint)
+
 
 def process_page(page: Page, work: WorkFolder, services: Services) -> PageEntry:
     """Clean and read one page, or take what an earlier run made of the same picture.
 
     A page that an earlier run could not read is read again: its checkpoint only serves the
-    stages behind this one.
+    stages behind this one. Raises ``SecretPaperError`` for a page with the mark of a secret, and
+    for every further page of its batch; nothing of what was read on it is kept.
     """
     settings = services.settings
+    require_no_secret(work)
     mark = fingerprint(
         page.image.sha256,
         page.number,
@@ -102,17 +130,22 @@ def process_page(page: Page, work: WorkFolder, services: Services) -> PageEntry:
                 raise InterruptedWork
             reading = _process(page, work, services)
         work.write_json(_checkpoint(page.number), reading, mark)
+    elif is_secret(reading):
+        stop_at_secret(work, page.number)
     return PageEntry(
         page=reading.page,
         blank=reading.text is None,
         seconds=reading.seconds,
         fingerprint=mark,
         findings=reading.findings,
+        separator=sheet_on(reading.text),
     )
 
 
 def _process(page: Page, work: WorkFolder, services: Services) -> PageReading:
     reading = read_one(page, work.pages_dir, services.settings)
+    if is_secret(reading):
+        stop_at_secret(work, page.number)
     keep_preview(work, page.number, page_preview(reading.page.image, PREVIEW_WIDTH))
     if reading.page.reading is not None:
         reading.page.reading.path.unlink(missing_ok=True)  # larger than the page; it was read

@@ -15,12 +15,19 @@ from flows.services import Services
 from models.dossier import Dossier, DossierState, Failure
 from models.errors import InputError
 from models.finding import Finding, Severity
-from models.ids import batch_key, find_dossier_ids, provisional_id
+from models.ids import (
+    IdClaim,
+    IdSource,
+    batch_key,
+    find_dossier_ids,
+    most_trusted,
+    provisional_id,
+)
 from models.page import ScanFile
 from models.record import Record
 from pipeline.ingest.identify import identify
 from storage.quarantine import quarantine
-from storage.spool import list_work
+from storage.spool import WorkFolder, list_work
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +44,9 @@ class Origin(Record):
 
     station: str = "local"
     dossier_id: str | None = None
-    """Given by the operator; else the folder's or file's name may hold one."""
+    """Given by the operator: then everything is one dossier."""
+    folder: Path | None = None
+    """The dropped folder, whose name and whose sub-folders' names may hold the ID."""
     move: bool = False
     """Take the files away from where they lie (an inbox) instead of copying them."""
 
@@ -73,9 +82,15 @@ def receive(paths: Sequence[Path], origin: Origin, services: Services) -> Receiv
     if not unique:
         return Received(dossier=None, failures=failures)
     key = batch_key(scan.sha256 for scan in unique)
+    known = services.catalogue.get(key)
+    if known is not None and known.state is DossierState.QUARANTINED and known.failure is not None:
+        _quarantine_again(unique, known.failure, origin, services)
+        return Received(dossier=known)
     dossier = _new_dossier(key, unique, origin, _duplicates(scans, unique))
     claimed = _claim(unique, dossier, origin, services)
     stored, is_new = services.catalogue.receive(dossier, claimed)
+    if not is_new and origin.dossier_id is not None:
+        stored = _renamed(stored, origin.dossier_id, services)
     log.info("received %d file(s) as dossier %s (new: %s)", len(unique), stored.id, is_new)
     return Received(dossier=stored, failures=failures, is_new=is_new)
 
@@ -89,7 +104,10 @@ def recover(services: Services) -> tuple[Dossier, ...]:
     entered = []
     for work in list_work(services.settings.work_dir):
         with work.try_lock() as mine:
-            if not mine or services.catalogue.get(work.key) is not None:
+            known = services.catalogue.get(work.key)
+            if mine and known is not None and known.state is DossierState.QUARANTINED:
+                work.remove()  # stopped between setting its files apart and clearing up
+            if not mine or known is not None:
                 continue
             dossier = work.read_json(_RECEIVED, Dossier, work.key)
             if dossier is not None and work.finish_claim():
@@ -101,15 +119,37 @@ def recover(services: Services) -> tuple[Dossier, ...]:
 def _new_dossier(
     key: str, scans: Sequence[ScanFile], origin: Origin, findings: tuple[Finding, ...]
 ) -> Dossier:
-    dossier_id = origin.dossier_id or _id_in_names(scans)
+    claims = _claims_of_names(scans, origin)
+    first = most_trusted(claims)
     return Dossier(
         key=key,
-        id=dossier_id or provisional_id(key),
-        id_is_provisional=dossier_id is None,
+        id=first.id if first else provisional_id(key),
+        id_is_provisional=first is None,
+        id_claims=claims,
         station=origin.station,
         files=tuple(scan.name for scan in scans),
         findings=findings,
     )
+
+
+def _renamed(dossier: Dossier, given: str, services: Services) -> Dossier:
+    """Give a dossier that nobody has released yet the ID that a person names now."""
+    open_states = {DossierState.RECEIVED, DossierState.IN_REVIEW, DossierState.FAILED}
+    if dossier.id == given or dossier.state not in open_states:
+        return dossier
+    others = tuple(one for one in dossier.id_claims if one.source is not IdSource.GIVEN)
+    claim = IdClaim(source=IdSource.GIVEN, id=given)
+    update = {"id": given, "id_is_provisional": False, "id_claims": (claim, *others)}
+    changed = dossier.model_copy(update=update)
+    return services.catalogue.save(changed, who="operator", what="dossier.named")
+
+
+def _quarantine_again(
+    scans: Sequence[ScanFile], why: Failure, origin: Origin, services: Services
+) -> None:
+    """Set files apart that were found secret before; they do not enter the work folder again."""
+    for scan in scans:
+        set_apart(scan.path, why.model_copy(update={"file": scan.name}), origin, services)
 
 
 def scans_of(key: str, services: Services) -> tuple[ScanFile, ...]:
@@ -125,6 +165,11 @@ def scans_of(key: str, services: Services) -> tuple[ScanFile, ...]:
     )
     work.write_json(_SCANS, scans, key)
     return scans
+
+
+def keep_scans(work: WorkFolder, scans: Sequence[ScanFile]) -> None:
+    """Say for a work folder without files of its own which files its pages come from."""
+    work.write_json(_SCANS, tuple(scans), work.key)
 
 
 def _claim(
@@ -173,24 +218,39 @@ def refuse(path: Path, error: InputError, origin: Origin, services: Services) ->
     """Keep a file that cannot be taken in, with the reason beside it, and say so."""
     failure = failure_from(error, file=unicodedata.normalize("NFC", path.name))
     if path.is_file():  # a pipe or a dangling link has no bytes to keep
-        quarantine(
-            path,
-            services.settings.quarantine_dir,
-            failure,
-            station=origin.station,
-            move=origin.move,
-        )
+        set_apart(path, failure, origin, services)
     log.warning("%s: %s | %s", failure.code, failure.message_vi, failure.message_en)
     return failure
 
 
-def _id_in_names(scans: Sequence[ScanFile]) -> str | None:
-    """Find a dossier ID in a file's name or its folder's."""
+def set_apart(
+    path: Path, failure: Failure, origin: Origin, services: Services, name: str | None = None
+) -> None:
+    """Put a file into quarantine; ``name`` is the one it arrived under, where that differs."""
+    folder, station = services.settings.quarantine_dir, origin.station
+    quarantine(path, folder, failure, station, move=origin.move, name=name)
+
+
+def _claims_of_names(scans: Sequence[ScanFile], origin: Origin) -> tuple[IdClaim, ...]:
+    """Return the IDs given by a person or found in the names of folders and files, each once."""
+    claims: list[IdClaim] = []
+    if origin.dossier_id is not None:
+        claims.append(IdClaim(source=IdSource.GIVEN, id=origin.dossier_id))
     for scan in scans:
-        for name in (scan.name, scan.path.parent.name):
-            if found := find_dossier_ids(name):
-                return found[0].text
-    return None
+        for source, name in ((IdSource.FOLDER, one) for one in _folders(scan, origin)):
+            claims += [IdClaim(source=source, id=one.text) for one in find_dossier_ids(name)]
+        claims += [IdClaim(source=IdSource.FILE, id=i.text) for i in find_dossier_ids(scan.name)]
+    return tuple(dict.fromkeys(claims))
+
+
+def _folders(scan: ScanFile, origin: Origin) -> tuple[str, ...]:
+    """The names of the folders a file lies in, up to the one that was dropped."""
+    above = list(scan.path.absolute().parents)
+    if origin.folder is not None and (root := origin.folder.absolute()) in above:
+        above = above[: above.index(root) + 1]
+    else:
+        above = above[:1]
+    return tuple(folder.name for folder in above)
 
 
 def _duplicates(scans: Sequence[ScanFile], unique: Sequence[ScanFile]) -> tuple[Finding, ...]:

@@ -44,8 +44,16 @@ def drain() -> None:
 def carry(key: str, approval: Approval, services: Services) -> Dossier | None:
     """Carry one batch; return it as it stands then, ``None`` when another process works on it.
 
-    Never raises for a dossier that fails: its state and failure tell.
+    Dossiers that were parted off its stack go the same way behind it. Never raises for a dossier
+    that fails: its state and failure tell.
     """
+    dossier = _carry_one(key, approval, services)
+    for part in dossier.parts if dossier is not None else ():
+        _carry_one(part, approval, services)
+    return dossier
+
+
+def _carry_one(key: str, approval: Approval, services: Services) -> Dossier | None:
     with using(services), services.work(key).try_lock() as locked:
         if not locked:
             log.warning("batch %s is being worked on by another process", key)

@@ -16,6 +16,7 @@ from config.settings import Settings
 from flows.admission import Admission
 from models.document_type import DocumentType
 from models.dossier import Dossier
+from models.procedure import Procedure
 from models.times import VIETNAM
 from pipeline.sign.identity import SigningIdentity
 from pipeline.sign.trust import TrustRoots
@@ -49,6 +50,7 @@ class Services:
     catalogue: Catalogue
     store: ObjectStore
     types: Mapping[str, DocumentType]
+    procedures: Mapping[str, Procedure]
     load_identity: Callable[[], SigningIdentity]
     """Opens the signing key when it is first needed, not before."""
     load_trust: Callable[[], TrustRoots]

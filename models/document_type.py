@@ -70,6 +70,9 @@ class FieldSpec(Record):
     anchor: Anchor = Anchor.LABEL
     labels: tuple[str, ...] = ()
     """Wordings as printed, every form generation; matched without marks, case and spaces."""
+    labels_of: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Wordings that only one generation of the form prints, by its id; they are in ``labels`` too
+    once the file is loaded."""
     block: str | None = None
     """The block of the form the label belongs to, when the same label is printed twice."""
     nth: int = Field(default=1, ge=1)
@@ -88,6 +91,17 @@ class BlockSpec(Record):
 
     name: str
     starts: tuple[str, ...]
+
+
+class FormGeneration(Record):
+    """A form as one circular prescribed it; older ones go on being handed in for decades."""
+
+    id: str
+    form: str = ""
+    """For people: the circular or decision, e.g. ``Thông tư 04/2020/TT-BTP``."""
+    valid_from: date | None = None
+    valid_until: date | None = None
+    """First and last day on which such a paper was made out."""
 
 
 class DocumentType(Record):
@@ -110,6 +124,7 @@ class DocumentType(Record):
     name their kind in its first group, forms in any (``12/UBND-XNTTHN``)."""
     kq_codes: tuple[str, ...] = ()
     valid_from: date | None = None
+    generations: tuple[FormGeneration, ...] = ()
     blocks: tuple[BlockSpec, ...] = ()
     other_labels: tuple[str, ...] = ()
     """Labels of lines that are no fields: a value ends where one of them stands."""
@@ -122,6 +137,20 @@ class DocumentType(Record):
                 return spec
         raise KeyError(name)
 
+    def generation_on(self, day: date) -> FormGeneration | None:
+        """Return the form that was in use on a day; of two the later one."""
+        return max(
+            (
+                form
+                for form in self.generations
+                if (form.valid_from or date.min) <= day <= (form.valid_until or date.max)
+            ),
+            key=lambda form: form.valid_from or date.min,
+            default=None,
+        )
+
 
 UNKNOWN_TYPE = "khong_xac_dinh"
 BLANK_TYPE = "trang_trang"
+RECEIPT_TYPE = "giay_tiep_nhan_ho_so"
+"""The paper that names the dossier and begins it."""

@@ -11,6 +11,7 @@ from pydantic import Field
 from models.document import Document
 from models.errors import IllegalTransitionError
 from models.finding import Finding
+from models.ids import IdClaim
 from models.record import Record
 
 
@@ -72,6 +73,8 @@ class Dossier(Record):
     id: str
     """The dossier ID of the one-stop counter, or a provisional one until it is known."""
     id_is_provisional: bool = True
+    id_claims: tuple[IdClaim, ...] = ()
+    """Every dossier ID that was found and where; ``id`` is that of the most trusted source."""
     procedure: str | None = None
     station: str = "local"
     state: DossierState = DossierState.RECEIVED
@@ -79,6 +82,10 @@ class Dossier(Record):
     """Grows by one with every change in the catalogue; used for compare-and-set."""
     files: tuple[str, ...] = ()
     """Names of the files as they arrived, in order."""
+    part_of: str | None = None
+    """Key of the batch in whose stack this dossier lay behind another one."""
+    parts: tuple[str, ...] = ()
+    """Keys of the dossiers that lay behind this one in the same stack, in order."""
     documents: tuple[Document, ...] = ()
     findings: tuple[Finding, ...] = ()
     skipped_pages: tuple[SkippedPage, ...] = ()

@@ -5,7 +5,8 @@ SohoaError
 │  ├─ DocumentTypeError       CONFIG-002
 │  ├─ MissingToolError        CONFIG-003
 │  ├─ UnsafeFolderError       CONFIG-004
-│  └─ CheckoutNeededError     CONFIG-005
+│  ├─ CheckoutNeededError     CONFIG-005
+│  └─ ProcedureError          CONFIG-006
 ├─ InputError
 │  ├─ NotStableError*         INPUT-001
 │  ├─ UnsupportedFormatError  INPUT-002
@@ -15,7 +16,8 @@ SohoaError
 │  ├─ DuplicateError          INPUT-006
 │  ├─ EmptyFileError          INPUT-007
 │  ├─ NoPagesError            INPUT-008
-│  └─ UnreadableError*        INPUT-009
+│  ├─ UnreadableError*        INPUT-009
+│  └─ SecretPaperError        INPUT-010
 ├─ RecognitionError
 │  ├─ OcrTimeoutError*        READ-001
 │  ├─ OcrEngineError*         READ-002
@@ -110,6 +112,12 @@ class CheckoutNeededError(ConfigError):
     code = "CONFIG-005"
 
 
+class ProcedureError(ConfigError):
+    """A procedure file is wrong. Parameters: file, line, reason."""
+
+    code = "CONFIG-006"
+
+
 class InputError(SohoaError):
     """A file cannot be taken in; it goes to quarantine with the reason."""
 
@@ -168,6 +176,12 @@ class UnreadableError(InputError):
 
     code = "INPUT-009"
     retryable = True
+
+
+class SecretPaperError(InputError):
+    """A page carries the mark of a state secret and may not be worked on here. Parameters: page."""
+
+    code = "INPUT-010"
 
 
 class RecognitionError(SohoaError):

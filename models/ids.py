@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from datetime import date
+from enum import StrEnum
 
 from models.record import Record
 
@@ -27,6 +28,47 @@ class DossierId(Record):
     """Canonical unit: highest level first, groups of zeros dropped (Decision 20/2020/QĐ-TTg)."""
     received: date
     serial: str
+
+    def is_same(self, other: DossierId) -> bool:
+        """Say whether both name one dossier, in the older or the newer form of the unit's code."""
+        mine = (self.agency, self.received, self.serial)
+        return mine == (other.agency, other.received, other.serial)
+
+
+class IdSource(StrEnum):
+    """Where a dossier ID was found, the most trusted first.
+
+    A code is not misread and stands on the dossier's own receipt or sheet; what a person typed as a
+    folder's or file's name may be a slip; a letter inside may speak of another dossier.
+    """
+
+    GIVEN = "given"
+    """By whoever started the run."""
+    RECEIPT_CODE = "receipt_code"
+    SEPARATOR = "separator"
+    PAGE_CODE = "page_code"
+    """A code on any other page, e.g. on the dossier's bag."""
+    RECEIPT_LABEL = "receipt_label"
+    """Printed behind its label on the receipt."""
+    FOLDER = "folder"
+    FILE = "file"
+    PAGE_LABEL = "page_label"
+    """Printed behind its label on another paper."""
+
+
+class IdClaim(Record):
+    """A dossier ID and where it was found."""
+
+    source: IdSource
+    id: str
+    page: int | None = None
+    """1-based over the input; nothing for names."""
+
+
+def most_trusted(claims: Iterable[IdClaim]) -> IdClaim | None:
+    """Return the claim of the most trusted source; of one source the first."""
+    ranks = list(IdSource)
+    return min(claims, key=lambda claim: ranks.index(claim.source), default=None)
 
 
 def canonical_agency(agency: str) -> str:

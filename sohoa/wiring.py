@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from config.procedures import load_procedures
 from config.settings import Settings, load_settings
 from config.types import load_document_types
 from flows.admission import Admission
@@ -33,11 +34,13 @@ def installation(settings: Settings, progress: Progress | None = None) -> Iterat
     try:
         store = open_store(settings)
         store.check()
+        types = load_document_types()
         yield Services(
             settings=settings,
             catalogue=catalogue,
             store=store,
-            types=load_document_types(),
+            types=types,
+            procedures=load_procedures(types),
             load_identity=functools.cache(lambda: load_identity(settings.sign, settings.pki_dir)),
             load_trust=lambda: load_trust(settings.sign, settings.pki_dir),
             admission=Admission(settings.ocr.page_memory_bytes, settings.ocr.worker_count),

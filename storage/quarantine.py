@@ -53,12 +53,19 @@ class QuarantinedFile(Record):
 
 
 def quarantine(
-    path: Path, folder: Path, failure: Failure, station: str, *, move: bool = False
+    path: Path,
+    folder: Path,
+    failure: Failure,
+    station: str,
+    *,
+    move: bool = False,
+    name: str | None = None,
 ) -> QuarantinedFile:
     """Put a bad file into quarantine; return its sidecar.
 
-    Copies; ``move`` removes the original afterwards (for an inbox). The same bytes again give one
-    entry with the later time and the newer reason. On disk, line by line: the original; a hidden
+    ``name`` is what it is kept as, the file's own name by default. Copies; ``move`` removes the
+    original afterwards (for an inbox). The same bytes again give one entry with the later time and
+    the newer reason. On disk, line by line: the original; a hidden
     temporary copy; the copy under its name, synced and compared; its sidecar; and only then, when
     moving, the original goes. Killed anywhere, a repeat finishes and makes no second entry.
     Raises ``StoreUnavailableError`` and ``ChecksumMismatchError``.
@@ -68,7 +75,8 @@ def quarantine(
         temporary = temporary_name(folder)
         try:
             digest = copy_checked(path, temporary)
-            stored_name = _stored_name(folder, digest.sha256, safe_name(path.name))
+            arrived = safe_name(name or path.name)
+            stored_name = _stored_name(folder, digest.sha256, arrived)
             publish(temporary, folder / stored_name)
         finally:
             temporary.unlink(missing_ok=True)
@@ -76,7 +84,7 @@ def quarantine(
         before = _sidecar(folder / f"{stored_name}.json")
         entry = QuarantinedFile(
             stored_name=stored_name,
-            name=before.name if before else safe_name(path.name),
+            name=before.name if before else arrived,
             sha256=digest.sha256,
             bytes=digest.bytes,
             code=failure.code,

@@ -56,3 +56,16 @@ def write_letter(path: Path, number: int = 145, pages: int = 1) -> Path:
     else:
         picture.save(path, dpi=(_DPI, _DPI))
     return path
+
+
+def secret_letter(
+    words: str = "MẬT", *, colour: tuple[int, int, int] = (200, 30, 40), number: int = 145
+) -> Image.Image:
+    """Return the letter with the mark of a state secret, a made-up one, stamped near its head."""
+    page = letter_picture(number)
+    draw = ImageDraw.Draw(page)
+    typeface = ImageFont.truetype(str(_FONTS / "LiberationSerif-Bold.ttf"), 40)
+    left, top, right, bottom = draw.textbbox((250, 330), words, font=typeface)
+    draw.text((250, 330), words, fill=colour, font=typeface)
+    draw.rectangle((left - 30, top - 12, right + 30, bottom + 12), outline=colour, width=4)
+    return page

@@ -18,6 +18,7 @@ from models.finding import Finding
 
 Language = Literal["vi", "en"]
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
+_WORD = "WORD-"
 
 
 @cache
@@ -39,8 +40,20 @@ def say(code: str, language: Language, subject: str, parameters: dict[str, str])
     if entry is None:
         return f"{code} {subject}".strip()
     values = {"subject": subject, **parameters}
+    values = {name: _word(value, language) for name, value in values.items()}
     parts = [entry["text"], entry.get("advice", "")]
     return " ".join(_fill(part, values) for part in parts if part)
+
+
+def word(name: str) -> str:
+    """Return a parameter that is said in the language of the message: ``[WORD-<name>]``."""
+    return _WORD + name
+
+
+def _word(value: str, language: Language) -> str:
+    if not value.startswith(_WORD):
+        return value
+    return catalogue(language).get(value, {}).get("text", value)
 
 
 def describe_error(error: SohoaError, language: Language) -> str:

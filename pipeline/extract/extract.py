@@ -1,4 +1,4 @@
-"""Extract the fields of one document (``extract_fields``) and the dossier's ID.
+"""Extract the fields of one document (``extract_fields``).
 
 Confidence of a field: for digits and codes that of its worst word, for text the mean over its
 characters, as the reader gave them; a machine-readable code counts 0.99, since its own check
@@ -51,7 +51,7 @@ from pipeline.extract.official import (
     read_title,
     subject_value,
 )
-from pipeline.extract.receipts import find_dossier_id, ids_in_codes, read_printed_id
+from pipeline.extract.receipts import ids_in_codes, read_printed_id
 from pipeline.extract.ruled_tables import read_ruled_table
 from pipeline.extract.second_reading import with_second
 from pipeline.extract.serials import read_serial, serial_value
@@ -62,8 +62,6 @@ from pipeline.extract.tables import read_list
 from pipeline.extract.ticks import Ticked, read_tick_boxes
 from pipeline.extract.title_blocks import heads_a_cell, read_cell
 from pipeline.extract.values import Span
-
-__all__ = ["extract_fields", "find_dossier_id"]
 
 CODE_CONFIDENCE = 0.99
 _IN_WORDS = "_bang_chu"

@@ -7,11 +7,12 @@ look-up parameter is (Circular 01/2018/TT-VPCP art. 19 leaves the code's content
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from urllib.parse import unquote
 
-from models.ids import DossierId, find_dossier_ids
+from models.ids import DossierId, IdClaim, IdSource, find_dossier_ids
 from models.page import PageText
+from models.separator import read_separator
 from pipeline.extract.labels import find_labels, labels_of
 from pipeline.extract.layout import lay_out
 
@@ -19,30 +20,42 @@ ID_LABELS = ("Mã hồ sơ:", "Mã số hồ sơ:", "Số hồ sơ:", "Mã biên
 _LABELS = labels_of(ID_LABELS)
 _TAIL = re.compile(r"-(?P<day>[0-9OoQIl|]{6})-(?P<serial>[0-9OoQIl|]{4,6})(?![0-9A-Za-z])")
 _DIGITS = str.maketrans("OoQIl|", "000111")
+_MAY_HOLD_ID = re.compile(r"[-–—]\s*(?:[0-9OoQIl|]\s?){6}\s*[-–—]\s*[0-9OoQIl|]")
 _PROVINCE = re.compile(r"(?:(?<=\.)|^)(?P<letter>[A-Z]|11|N)(?P<digits>[0-9OoQIl|]{2})(?=\.|-)")
 
 
-def find_dossier_id(texts: Sequence[PageText]) -> DossierId | None:
-    """Return the dossier ID of a batch: from a code, else from the first label that carries one.
-
-    Two different IDs in codes contradict each other; then only a printed label decides.
-    """
-    coded = {found.text: found for page in texts for found in ids_in_codes(page)}
-    if len(coded) == 1:
-        return next(iter(coded.values()))
-    for page in texts:
-        for row in lay_out(page).rows:
-            for hit in find_labels(row, 0, _LABELS):
-                behind = " ".join(word.text for word in hit.words[hit.last.word :])
-                found = read_printed_id(behind)
-                if found is not None:
-                    return found
+def printed_id(page: PageText) -> DossierId | None:
+    """Return the first dossier ID that stands behind its label on a page."""
+    # Laying a page out costs more than looking for the ID's day and serial in what was read.
+    if not _MAY_HOLD_ID.search(page.text):
+        return None
+    for row in lay_out(page).rows:
+        for hit in find_labels(row, 0, _LABELS):
+            behind = " ".join(word.text for word in hit.words[hit.last.word :])
+            if (found := read_printed_id(behind)) is not None:
+                return found
     return None
 
 
+def id_claims(page: PageText, *, is_receipt: bool) -> tuple[IdClaim, ...]:
+    """Return the dossier IDs of a page with their sources: those in codes, then the printed one."""
+    coded = IdSource.RECEIPT_CODE if is_receipt else IdSource.PAGE_CODE
+    labelled = IdSource.RECEIPT_LABEL if is_receipt else IdSource.PAGE_LABEL
+    found = {one.text: coded for one in ids_in_codes(page)}
+    claims = [IdClaim(source=source, id=text, page=page.page) for text, source in found.items()]
+    if (printed := printed_id(page)) is not None:
+        claims.append(IdClaim(source=labelled, id=printed.text, page=page.page))
+    return tuple(claims)
+
+
 def ids_in_codes(page: PageText) -> Iterable[DossierId]:
-    """Yield the dossier IDs in the payloads of a page's codes, addresses included."""
+    """Yield the dossier IDs in the payloads of a page's codes, addresses included.
+
+    The codes of separator sheets are none: what they say is ``models.separator``'s business.
+    """
     for code in page.codes:
+        if read_separator(code.payload) is not None:
+            continue
         for text in (code.payload, unquote(code.payload)):
             found = find_dossier_ids(text)
             if found:

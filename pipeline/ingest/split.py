@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,9 +91,15 @@ def _findings(layer: TextLayer, encoded: Encoded) -> tuple[Finding, ...]:
 
 
 def split_pages(
-    file: ScanFile, into: Path, first_number: int, settings: IntakeSettings
+    file: ScanFile,
+    into: Path,
+    first_number: int,
+    settings: IntakeSettings,
+    only: Collection[int] | None = None,
 ) -> tuple[Page, ...]:
     """Write one picture a page into ``into`` and return the pages, from ``first_number`` on.
+
+    ``only`` chooses pages of the file, counted from 1; they keep the numbers they have in it.
 
     A PDF page that is one picture is taken out as it is, a JPEG byte for byte; any other is drawn.
     Pictures made by an earlier run are taken again when their hash is right, so a killed run
@@ -104,10 +111,11 @@ def split_pages(
     """
     target = _Target(file, into, first_number, settings)
     made: dict[int, Page] = {}
-    for number in range(1, file.page_count + 1):
+    wanted = [n for n in range(1, file.page_count + 1) if only is None or n in only]
+    for number in wanted:
         if (page := target.recall(number)) is not None:
             made[number] = page
-    missing = [number for number in range(1, file.page_count + 1) if number not in made]
+    missing = [number for number in wanted if number not in made]
     if missing:
         try:
             into.mkdir(parents=True, exist_ok=True)

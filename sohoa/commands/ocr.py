@@ -12,6 +12,8 @@ import typer
 
 from config.settings import Settings, load_settings
 from flows.read_page import read_one
+from flows.secret_papers import is_secret
+from models.errors import SecretPaperError
 from models.finding import Severity
 from models.page import Page, PageText
 from pipeline.ingest.identify import identify
@@ -48,7 +50,10 @@ def ocr(
 
 
 def read_file(file: Path, wanted: int | None, folder: Path, settings: Settings) -> list[PageText]:
-    """Read all pages of a file, or the one numbered ``wanted``; a blank page has no words."""
+    """Read all pages of a file, or the one numbered ``wanted``; a blank page has no words.
+
+    Raises ``SecretPaperError`` at the first page with the mark of a secret.
+    """
     scan = identify(file, settings.intake)
     if wanted is not None and wanted > scan.page_count:
         raise typer.BadParameter(f"--page {wanted}: {scan.page_count} pages")
@@ -58,13 +63,15 @@ def read_file(file: Path, wanted: int | None, folder: Path, settings: Settings) 
         texts = []
         for done, page in enumerate(chosen, 1):
             status.update(f"Đang đọc trang {done}/{len(chosen)}…")
-            texts.append(_read(page, folder, settings))
+            texts.append(_read(page, folder, settings, scan.name))
     return texts
 
 
-def _read(page: Page, folder: Path, settings: Settings) -> PageText:
+def _read(page: Page, folder: Path, settings: Settings, name: str) -> PageText:
     empty = PageText(page=page.number, width=page.image.width, height=page.image.height)
     reading = read_one(page, folder, settings)
+    if is_secret(reading):
+        raise SecretPaperError(subject=name, page=page.number)
     return (reading.text or empty).model_copy(update={"findings": reading.findings})
 
 

@@ -73,8 +73,8 @@ def digitise_paths(
     """Take every path in and carry it as far as it goes; the bad ones do not stop the others."""
     keys: list[str] = []
     failures: list[Failure] = []
-    origin = Origin(dossier_id=dossier_id)
     for path in paths:
+        origin = Origin(dossier_id=dossier_id, folder=path if path.is_dir() else None)
         try:
             received = receive(scans_in(path) if path.is_dir() else [path], origin, services)
         except InputError as error:  # changed or went away while it was taken: left where it lies
@@ -85,8 +85,16 @@ def digitise_paths(
             keys.append(received.dossier.key)
     if keys:
         _carry(keys, approval, services)
-    found = (services.catalogue.get(key) for key in keys)
-    return [dossier for dossier in found if dossier is not None], failures
+    return [dossier for key in keys for dossier in _stack_of(key, services)], failures
+
+
+def _stack_of(key: str, services: Services) -> Iterator[Dossier]:
+    """Yield a dossier and those that were parted off its stack, in the order of their pages."""
+    dossier = services.catalogue.get(key)
+    if dossier is not None:
+        yield dossier
+        found = (services.catalogue.get(part) for part in dossier.parts)
+        yield from (part for part in found if part is not None)
 
 
 def _carry(keys: Sequence[str], approval: Approval, services: Services) -> None:

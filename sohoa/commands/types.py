@@ -1,4 +1,4 @@
-"""``sohoa types``: the document types, and what is wrong with their files."""
+"""``sohoa types``: document types and procedures, and what is wrong with their files."""
 
 from __future__ import annotations
 
@@ -10,10 +10,18 @@ from rich.console import Console
 from rich.table import Table
 
 from config.messages import describe_error
+from config.procedures import check_procedures, load_procedures
 from config.types import check_document_types, load_document_types
 
 app = typer.Typer(help="Các loại giấy tờ. / Document types.", invoke_without_command=True)
-_Folder = Annotated[Path | None, typer.Option("--folder", exists=True, file_okay=False)]
+_Folder = Annotated[
+    Path | None,
+    typer.Option("--folder", exists=True, file_okay=False, help="Loại giấy tờ / document types"),
+]
+_Procedures = Annotated[
+    Path | None,
+    typer.Option("--procedures", exists=True, file_okay=False, help="Thủ tục / procedures"),
+]
 
 
 @app.callback()
@@ -52,13 +60,30 @@ def show(type_id: Annotated[str, typer.Argument(metavar="ID")], folder: _Folder 
     console.print(table)
 
 
+@app.command("procedures")
+def list_procedures(folder: _Folder = None, procedures: _Procedures = None) -> None:
+    """Liệt kê thủ tục và thành phần hồ sơ. / List the procedures and their papers."""
+    table = Table("Mã / id", "Tên", "Mã thủ tục", "Thành phần hồ sơ", "Lưu giữ / kept")
+    for one in load_procedures(load_document_types(folder), procedures).values():
+        papers = "; ".join(p.name if p.required else f"({p.name})" for p in one.papers)
+        table.add_row(one.id, one.title, ", ".join(one.codes), papers, one.retention)
+    Console().print(table)
+
+
 @app.command("check")
-def check(folder: _Folder = None) -> None:
-    """Kiểm tra mọi tệp loại giấy tờ. / Check every type file; exit 1 when one is wrong."""
+def check(folder: _Folder = None, procedures: _Procedures = None) -> None:
+    """Kiểm tra mọi tệp loại giấy tờ và thủ tục. / Check every file; exit 1 when one is wrong."""
     faults = check_document_types(folder)
+    if not faults and (procedures is not None or folder is None):
+        # Procedures name types and fields: they can only be checked against sound types.
+        faults = check_procedures(load_document_types(folder), procedures)
     for fault in faults:
         typer.echo(f"[{fault.code}] {describe_error(fault, 'vi')}")
         typer.echo(f"[{fault.code}] {describe_error(fault, 'en')}")
     if faults:
         raise typer.Exit(1)
-    typer.echo(f"{len(load_document_types(folder))} loại giấy tờ, không có lỗi. / No fault.")
+    types_there = load_document_types(folder)
+    typer.echo(f"{len(types_there)} loại giấy tờ, không có lỗi. / No fault.")
+    if procedures is not None or folder is None:
+        number = len(load_procedures(types_there, procedures))
+        typer.echo(f"{number} thủ tục, không có lỗi. / No fault.")

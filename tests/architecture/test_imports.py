@@ -35,7 +35,7 @@ HOMES = {
     "alembic": ("storage",),
     "cv2": ("pipeline/clean", "pipeline/ocr", "pipeline/ingest", "pipeline/connected.py"),
     "pytesseract": ("pipeline/ocr",),
-    "zxingcpp": ("pipeline/ocr",),
+    "zxingcpp": ("pipeline/ocr", "pipeline/render"),
     "onnxruntime": ("pipeline/ocr",),
     "onnx": ("pipeline/ocr/network",),
 }

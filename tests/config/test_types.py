@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -195,6 +196,17 @@ def test_a_good_file_loads(tmp_path: Path) -> None:
         ('titles = ["GIẤY PHÉP XÂY DỰNG"]', "", 1, "how to recognise it"),
         ('family = "form"', 'family = "form"\nfields_of = "offical"', 5, "no shared file"),
         ("[[fields]]", "[fields]", 7, "must be written as [[fields]]"),
+        ("[[fields]]", "[[field]]", 7, "did you mean `fields`?"),
+        ("required = true", "requierd = true", 10, "did you mean `required`?"),
+        ("required = true", 'required = "maybe"', 10, "`required`"),
+        ("required = true", 'required = true\nanchor = "lable"', 11, "did you mean `label`?"),
+        ("required = true", "required = true\nreview_below = 2", 11, "`review_below`"),
+        ("required = true", "required = true\nnth = 0", 11, "`nth`"),
+        ("required = true", 'required = true\npart = "dat"', 11, "did you mean `date`?"),
+        ('labels = ["Số:"]', 'labels = "Số:"', 11, "`labels`"),
+        ('kind = "code"', 'kind = "table"\ncolumns = { a = "txt" }', 10, "did you mean `text`?"),
+        ('family = "form"', 'family = "form"\nvalid_from = "hôm qua"', 5, "`valid_from`"),
+        ('labels = ["Số:"]', 'labels_of = { "2020" = ["Số:"] }', 11, "unknown generation `2020`"),
     ],
 )
 def test_a_wrong_file_is_named_by_line_with_advice(
@@ -207,6 +219,72 @@ def test_a_wrong_file_is_named_by_line_with_advice(
     assert words in found["reason"]
     with pytest.raises(DocumentTypeError):
         load_document_types(tmp_path)
+
+
+FORMS = """
+[[generations]]
+id = "2015"
+form = "Thông tư 15/2015/TT-BTP"
+valid_until = 2020-07-15
+
+[[generations]]
+id = "2020"
+form = "Thông tư 04/2020/TT-BTP"
+valid_from = 2020-07-16
+
+[[fields]]
+name = "so_dinh_danh"
+kind = "id_number"
+required = true
+labels = ["Số định danh cá nhân:"]
+labels_of = { "2015" = ["Số chứng minh nhân dân:"] }
+review_below = 0.97
+"""
+
+
+def test_a_field_keeps_the_labels_of_every_generation_of_its_form(tmp_path: Path) -> None:
+    write(tmp_path, GOOD + FORMS)
+    kind = load_document_types(tmp_path)["giay_phep"]
+    spec = kind.field("so_dinh_danh")
+    assert spec.labels == ("Số định danh cá nhân:", "Số chứng minh nhân dân:")
+    assert spec.labels_of == (("2015", ("Số chứng minh nhân dân:",)),)
+    assert (spec.review_below, kind.field("so").review_below) == (0.97, 0.9)
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"), [(date(2018, 5, 4), "2015"), (date(2020, 7, 16), "2020")]
+)
+def test_the_form_in_use_on_a_day_is_known(tmp_path: Path, day: date, expected: str) -> None:
+    write(tmp_path, GOOD + FORMS)
+    form = load_document_types(tmp_path)["giay_phep"].generation_on(day)
+    assert form is not None
+    assert form.id == expected
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "words"),
+    [
+        ('{ "2015" =', '{ "2016" =', 28, "did you mean `2015`?"),
+        ("valid_until = 2020-07-15", "valid_untl = 2020-07-15", 16, "did you mean `valid_until`?"),
+        ('id = "2020"', 'id = "2015"', 19, "there twice"),
+        ("valid_from = 2020-07-16", "valid_from = 2020-13-16", 21, "not valid TOML"),
+        (
+            "valid_until = 2020-07-15",
+            "valid_from = 2021-01-01\nvalid_until = 2020-07-15",
+            17,
+            "ends before it begins",
+        ),
+    ],
+)
+def test_a_wrong_generation_is_named_by_line(
+    tmp_path: Path, old: str, new: str, line: int, words: str
+) -> None:
+    text = GOOD + FORMS
+    assert old in text
+    write(tmp_path, text.replace(old, new))
+    found = only_fault(tmp_path)
+    assert found["line"] == str(line)
+    assert words in found["reason"]
 
 
 def test_a_field_given_twice_is_named_at_the_second(tmp_path: Path) -> None:

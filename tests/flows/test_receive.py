@@ -47,6 +47,36 @@ def test_a_dossier_id_in_the_name_is_taken(services: Services, tmp_path: Path, n
     assert not received.dossier.id_is_provisional
 
 
+def test_every_id_in_names_is_kept_with_its_source_up_to_the_dropped_folder(
+    services: Services, tmp_path: Path
+) -> None:
+    dropped = tmp_path / "H41.18-250812-0001" / "H41.18-250812-0002"
+    scan = dropped / "mặt trước" / "H41.18-250812-0003.png"
+    scan.parent.mkdir(parents=True)
+    origin = Origin(folder=dropped)
+    received = receive([write_letter(scan)], origin, services)
+    assert received.dossier is not None
+    assert received.dossier.id == "H41.18-250812-0002"
+    assert [(str(one.source), one.id[-1]) for one in received.dossier.id_claims] == [
+        ("folder", "2"),
+        ("file", "3"),
+    ]
+
+
+def test_the_same_file_again_with_an_id_names_a_dossier_that_waits(
+    services: Services, tmp_path: Path
+) -> None:
+    scan = write_letter(tmp_path / "a.png")
+    first = receive([scan], Origin(), services)
+    named = receive([scan], Origin(dossier_id="H41.18-250812-0004"), services)
+    assert first.dossier is not None
+    assert named.dossier is not None
+    assert named.dossier.key == first.dossier.key
+    assert (named.dossier.id, named.dossier.id_is_provisional) == ("H41.18-250812-0004", False)
+    again = receive([scan], Origin(), services)
+    assert again.dossier == named.dossier
+
+
 def test_a_bad_file_goes_to_quarantine_and_the_others_go_on(
     services: Services, tmp_path: Path
 ) -> None:

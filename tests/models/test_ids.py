@@ -9,9 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.ids import (
+    IdClaim,
+    IdSource,
     batch_key,
     canonical_agency,
     find_dossier_ids,
+    most_trusted,
     parse_dossier_id,
     provisional_id,
 )
@@ -72,3 +75,25 @@ def test_batch_key_depends_on_contents_and_order_only() -> None:
     assert batch_key(["a", "b"]) == batch_key(["a", "b"])
     assert batch_key(["a", "b"]) != batch_key(["b", "a"])
     assert provisional_id(batch_key(["a"])).startswith("TAM-")
+
+
+def test_the_older_and_the_newer_form_name_one_dossier() -> None:
+    older, newer = (
+        parse_dossier_id(text) for text in ("000.00.18.H41-250812-0001", "H41.18-250812-0001")
+    )
+    assert older is not None
+    assert newer is not None
+    assert older.is_same(newer)
+
+
+def test_the_receipts_code_is_trusted_before_names_and_labels() -> None:
+    claims = [
+        IdClaim(source=source, id=f"H41.18-250812-{number:04}")
+        for number, source in enumerate(reversed(IdSource))
+    ]
+    assert most_trusted(claims) == claims[-1]
+    without_given = [claim for claim in claims if claim.source is not IdSource.GIVEN]
+    first = most_trusted(without_given)
+    assert first is not None
+    assert first.source is IdSource.RECEIPT_CODE
+    assert most_trusted([]) is None

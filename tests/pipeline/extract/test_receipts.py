@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from config.types import load_document_types
 from models.field import FieldValue
 from models.page import CodeKind, PageText
-from pipeline.extract.extract import extract_fields, find_dossier_id
-from pipeline.extract.receipts import read_printed_id
+from pipeline.extract.extract import extract_fields
+from pipeline.extract.receipts import id_claims, read_printed_id
 from tests.pipeline.extract.printing import Printer
 
 RECEIPT = load_document_types()["giay_tiep_nhan_ho_so"]
@@ -130,37 +130,49 @@ def test_any_text_is_safe(text: str) -> None:
     read_printed_id(text)
 
 
-def test_a_code_is_asked_first_then_the_label() -> None:
-    coded = Printer().line("Mã hồ sơ: H41.18-250812-0002").code(ID).done()
-    printed = Printer().line("Mã số hồ sơ: H41.18-250812-0002").done()
+def claimed(page: PageText, *, is_receipt: bool = True) -> list[tuple[str, str]]:
+    return [(str(one.source), one.id) for one in id_claims(page, is_receipt=is_receipt)]
 
-    assert (find_dossier_id([coded]) or printed) != printed
-    assert getattr(find_dossier_id([coded]), "text", None) == ID
-    assert getattr(find_dossier_id([printed]), "text", None) == "H41.18-250812-0002"
+
+def test_code_and_label_of_a_receipt_are_two_claims() -> None:
+    page = Printer().line("Mã số hồ sơ: H41.18-250812-0002").code(ID).done()
+
+    assert claimed(page) == [("receipt_code", ID), ("receipt_label", "H41.18-250812-0002")]
+
+
+def test_on_another_paper_they_are_told_apart_from_a_receipts() -> None:
+    page = Printer().line("Mã hồ sơ: H41.18-250812-0002").code(ID).done()
+
+    assert claimed(page, is_receipt=False) == [
+        ("page_code", ID),
+        ("page_label", "H41.18-250812-0002"),
+    ]
 
 
 @pytest.mark.parametrize(
     ("payload", "expected"),
     [
-        ("https://dichvucong.example.vn", None),
-        ("https://dichvucong.example.vn/tra-cuu?ma=H41.18-250812-0001", ID),
-        ("https://dichvucong.example.vn/tra-cuu?ma=H41%2E18-250812-0001", ID),
-        ("040090123456||Nguyễn Văn An|15021990|Nam|Vinh|10052021", None),
+        ("https://dichvucong.example.vn", []),
+        ("https://dichvucong.example.vn/tra-cuu?ma=H41.18-250812-0001", [ID]),
+        ("https://dichvucong.example.vn/tra-cuu?ma=H41%2E18-250812-0001", [ID]),
+        ("040090123456||Nguyễn Văn An|15021990|Nam|Vinh|10052021", []),
+        ("SOHOA1/HS/H41.18-250812-0001", []),
     ],
 )
-def test_an_address_is_an_id_only_when_it_carries_one(payload: str, expected: str | None) -> None:
-    found = find_dossier_id([Printer().code(payload).done()])
+def test_an_address_is_an_id_only_when_it_carries_one_and_a_sheet_is_no_page_code(
+    payload: str, expected: list[str]
+) -> None:
+    page = Printer().code(payload).done()
 
-    assert (found.text if found else None) == expected
-
-
-def test_two_codes_that_contradict_each_other_decide_nothing() -> None:
-    page = Printer().code(ID).code("H41.18-250812-0009").done()
-
-    assert find_dossier_id([page]) is None
+    assert [text for _, text in claimed(page)] == expected
 
 
 def test_an_id_that_a_letter_only_mentions_is_not_the_dossiers() -> None:
     page = Printer().line("hồ sơ gửi kèm theo công văn có H41.18-250812-0001 như trên").done()
 
-    assert find_dossier_id([page]) is None
+    assert claimed(page, is_receipt=False) == []
+
+
+@pytest.mark.parametrize("printed", ["H41.18 - 250812 - 0001", "H41.18–25O812–OOO1"])
+def test_a_label_is_looked_for_through_the_slips_of_readers(printed: str) -> None:
+    assert claimed(Printer().line(f"Mã hồ sơ: {printed}").done()) == [("receipt_label", ID)]
