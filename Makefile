@@ -8,7 +8,7 @@ BENCH := .venv-bench
 BENCH_LOCKED := $(BENCH)/.locked-$(shell sha256sum < requirements-bench.lock | cut -c1-16)
 LOCKED := $(VENV)/.locked-$(shell cat requirements-dev.lock pyproject.toml | sha256sum | cut -c1-16)
 
-.PHONY: help setup system models demo test check bench lock clean
+.PHONY: help setup system models sample-fonts demo test check bench lock clean
 
 help:
 	@echo "make demo   cài mọi thứ, số hóa các hồ sơ mẫu / set up, digitize the samples"
@@ -30,6 +30,10 @@ $(LOCKED):
 
 models: $(LOCKED)
 	@$(PY) scripts/install_models.py
+
+# Only generated samples use them, so `setup` does without.
+sample-fonts: $(LOCKED)
+	@$(PY) scripts/install_sample_fonts.py
 
 demo: setup
 	@DEMO_DIR="$(DEMO_DIR)" CORPUS="$(CORPUS)" scripts/demo.sh

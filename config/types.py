@@ -192,9 +192,13 @@ def _read_specs(source: _Source, key: str, kind: type[Spec]) -> list[tuple[int, 
 
 
 def _with_column_pairs(entry: dict[str, Any]) -> dict[str, Any]:
-    """Name → kind in TOML; the record keeps ordered pairs."""
-    columns = entry.get("columns")
-    return entry | {"columns": list(columns.items())} if isinstance(columns, dict) else entry
+    """Name → kind, or name → wordings, in TOML; the record keeps ordered pairs."""
+    pairs = {
+        key: list(entry[key].items())
+        for key in ("columns", "heads")
+        if isinstance(entry.get(key), dict)
+    }
+    return entry | pairs
 
 
 def _note(source: _Source, error: ValidationError, where: tuple[str | int, ...]) -> None:
@@ -250,6 +254,10 @@ def _field_faults(spec: FieldSpec, blocks: frozenset[str]) -> list[tuple[str, st
         faults.append(("part", f"unknown part `{spec.part}`: must be {', '.join(sorted(PARTS))}"))
     if (spec.kind is FieldKind.TABLE) != bool(spec.columns):
         faults.append(("columns", "a table needs `columns`, any other kind has none"))
+    names = [name for name, _ in spec.columns]
+    for head, _ in spec.heads:
+        if head not in names:
+            faults.append(("heads", f"there is no column `{head}`"))
     return faults
 
 

@@ -76,6 +76,8 @@ class FieldSpec(Record):
     """Which part of a labelled line is meant: one of ``PARTS``."""
     columns: tuple[tuple[str, FieldKind], ...] = ()
     """Tables only: column names and their kinds."""
+    heads: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Ruled tables only: what is printed over each column. Without heads a table is a list."""
     review_below: float = Field(default=0.9, ge=0, le=1)
 
 

@@ -174,6 +174,16 @@ class Code(Record):
     box: Box
 
 
+class TickBox(Record):
+    """A small drawn box to tick, found in the picture."""
+
+    box: Box
+    ticked: bool
+    """Something stands in it: a cross, a tick, an x, or it is filled."""
+    ink: float
+    """Share of what lies inside its frame that is dark, 0 to 1."""
+
+
 class PageText(Record):
     """Everything read on one page, in reading order."""
 
@@ -182,6 +192,8 @@ class PageText(Record):
     height: int
     words: tuple[Word, ...] = ()
     codes: tuple[Code, ...] = ()
+    tick_boxes: tuple[TickBox, ...] = ()
+    """Top to bottom."""
     second: tuple[Word, ...] = ()
     """What the second reader said of handwritten slots, numbers and codes; not part of ``text``."""
     coverage: float = 1.0

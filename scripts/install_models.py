@@ -51,7 +51,7 @@ def warn(models: ModuleType, reason: str) -> None:
     lines = [
         *models.WITHOUT,
         f"  Lý do / Reason: {reason}",
-        "  Chạy lại sau / Run again later: make models",
+        f"  Chạy lại sau / Run again later: {getattr(models, 'AGAIN', 'make models')}",
     ]
     sys.stderr.write("".join(f"{line}\n" for line in lines))
 

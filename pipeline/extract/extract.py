@@ -4,7 +4,8 @@ Confidence of a field: for digits and codes that of its worst word, for text the
 characters, as the reader gave them; a machine-readable code counts 0.99, since its own check
 digits or error correction held. Votes: one for each independent source, in normal form: the
 reader, ``ppocr`` (a second reader), ``qr``, ``mrz``, ``code`` (a dossier ID in a barcode),
-``words`` (a date or an amount in words). The value is that of the best source: code before reader;
+``words`` (a date or an amount in words), ``ink`` (a box to tick, from the
+picture). The value is that of the best source: code before reader;
 the reader's stays as a vote.
 """
 
@@ -43,10 +44,12 @@ from pipeline.extract.official import (
     subject_value,
 )
 from pipeline.extract.receipts import find_dossier_id, ids_in_codes, read_printed_id
+from pipeline.extract.ruled_tables import read_ruled_table
 from pipeline.extract.second_reading import with_second
 from pipeline.extract.signer import SignerBlock, deputy_title, read_signer, read_signer_below
 from pipeline.extract.stamps import read_incoming
 from pipeline.extract.tables import read_list
+from pipeline.extract.ticks import Ticked, read_tick_boxes
 from pipeline.extract.values import Span
 
 __all__ = ["extract_fields", "find_dossier_id"]
@@ -117,16 +120,29 @@ class _Extraction:
                 return self._fixed_words(spec, span)
             return None if span is None else self._value(spec, span)
         hit = self.bound.get(spec.name)
+        if spec.heads:
+            return self._ruled_table(spec, hit)
         if hit is None:
             return None
         if spec.kind is FieldKind.TABLE:
             rows, span = read_list(self.reading, hit, spec)
             return _field(spec, span, rows)
+        if spec.kind is FieldKind.CHECKBOX and (ticked := read_tick_boxes(self.reading, hit)):
+            return _ticked(spec, ticked, hit.row.page)
         if self.type.family is Family.OFFICIAL and hit.label.folded == "kinhgui":
             span = read_addressees(self.head) or Span()
         else:
             span = value_span(self.reading, hit, spec)
         return self._value(spec, span)
+
+    def _ruled_table(self, spec: FieldSpec, hit: Hit | None) -> FieldValue | None:
+        """A table below its label, or on a page of its own with no label of its own."""
+        below = read_ruled_table(self.reading, spec, hit.index + 1) if hit else None
+        found = below or read_ruled_table(self.reading, spec, 0)
+        if found is None:
+            return _field(spec, Span(), None) if hit else None
+        rows, span = found
+        return _field(spec, span, rows)
 
     def _value(self, spec: FieldSpec, span: Span) -> FieldValue:
         value: JsonValue
@@ -303,6 +319,17 @@ def _field(spec: FieldSpec, span: Span, value: JsonValue) -> FieldValue:
         box=span.box,
         votes=votes,
     )
+
+
+def _ticked(spec: FieldSpec, ticked: Ticked, page: int) -> FieldValue:
+    """Make the record of a box to tick; the picture itself is the reader."""
+    votes: tuple[Vote, ...] = ()
+    if ticked.value is not None:
+        votes = (Vote(reader="ink", value=ticked.value, confidence=ticked.confidence),)
+    return FieldValue(
+        name=spec.name, kind=spec.kind, printed=ticked.printed, value=ticked.value,
+        confidence=ticked.confidence, page=page, box=ticked.box, votes=votes,
+    )  # fmt: skip
 
 
 def _with_words_votes(fields: Sequence[FieldValue]) -> list[FieldValue]:

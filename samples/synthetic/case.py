@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
+from typing import Any
 
 from samples.synthetic.paint import Sheet
 from samples.synthetic.people import Household, Person, full_name, make_adult, make_household
 from samples.synthetic.places import OFFICES, Office
 
-Value = str | int | float | list[dict[str, str]]
+_PEOPLES = ("Kinh", "Thái", "Tày", "Mường", "Thổ", "Khơ-mú", "Khmer", "Chăm", "Hoa", "Ê-đê")
+
+Cell = str | bool
+Value = str | int | float | bool | list[dict[str, Cell]]
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,8 @@ class Paper:
     empty: tuple[str, ...] = ()
     """Fields whose label is printed with nothing behind it."""
     certified_copy: bool = False
+    handwritten: tuple[str, ...] = ()
+    """Fields whose values are written by pen, whoever wrote them."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +64,15 @@ class Case:
     received_at: time
     serial: int
     dpi: int = 200
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    """Facts of ``facts`` modules that differ for this one paper: planted contradictions."""
+
+    def draws(self, topic: str) -> random.Random:
+        """Return draws that every paper of the dossier repeats: the parcel, the spouse, the shop.
+
+        They depend on nothing a planted contradiction changes.
+        """
+        return random.Random(f"{topic}/{self.dossier_id}/{self.received_at}/{self.officers}")
 
     @property
     def dossier_id(self) -> str:
@@ -113,3 +129,16 @@ def make_case(
         serial=rng.randint(1, 118),
         dpi=dpi,
     )
+
+
+def of_some_people(case: Case, rng: random.Random) -> Case:
+    """Return the case with its family of any of the peoples of the country (``dan_toc``)."""
+    people = rng.choice(_PEOPLES)
+    applicant = replace(case.applicant, ethnicity=people)
+    family = case.household
+    if family is None:
+        return replace(case, applicant=applicant)
+    members = (family.mother, family.father, family.child)
+    mother, father, child = (replace(person, ethnicity=people) for person in members)
+    applicant = mother if case.applicant == family.mother else father
+    return replace(case, applicant=applicant, household=Household(mother, father, child))

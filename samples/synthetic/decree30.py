@@ -31,6 +31,7 @@ class Head:
     day: date | None
     by_hand: bool = False
     """The number and the day are written by pen into the gaps left for them."""
+    number_label: str = "Số:"
 
 
 def draw_motto(sheet: Sheet, x: float, y: float, size: float = 12.5) -> float:
@@ -66,7 +67,7 @@ def draw_head(sheet: Sheet, head: Head, rng: random.Random) -> float:
 
 def _draw_number(sheet: Sheet, head: Head, y: float, rng: random.Random) -> None:
     if not head.by_hand:
-        sheet.text(LEFT_HEAD, y, f"Số: {head.number}", Style(13), "center")
+        sheet.text(LEFT_HEAD, y, f"{head.number_label} {head.number}", Style(13), "center")
         return
     serial, symbol = head.number.split("/", 1)
     style = Style(13)
@@ -107,22 +108,27 @@ class Signer:
     """Cells 7a to 8."""
 
     authority: str
-    """``KT. CHỦ TỊCH``, ``TM. ỦY BAN NHÂN DÂN``, or empty."""
+    """``KT. CHỦ TỊCH``, ``TM. ỦY BAN NHÂN DÂN``, two of them on two lines, or empty."""
     title: str
     name: str
 
 
 def draw_signer(
-    sheet: Sheet, y: float, signer: Signer, office: Office, rng: random.Random
+    sheet: Sheet,
+    y: float,
+    signer: Signer,
+    office: Office,
+    rng: random.Random,
+    middle: float = SIGNER,
 ) -> float:
     """Draw authority, office, signature, name and the seal over their left third."""
-    for line in filter(None, (signer.authority, signer.title)):
-        sheet.text(SIGNER, y, line, Style(13.5, bold=True), "center")
+    for line in filter(None, (*signer.authority.split("\n"), signer.title)):
+        sheet.text(middle, y, line, Style(13.5, bold=True), "center")
         y += 5.8
-    draw_signature(sheet, SIGNER + rng.uniform(-3, 5), y + 11, rng.uniform(30, 38), rng)
+    draw_signature(sheet, middle + rng.uniform(-3, 5), y + 11, rng.uniform(30, 38), rng)
     half = sheet.measure(signer.name, BOLD) / 2
-    draw_seal(sheet, SIGNER - half - rng.uniform(3, 13), y + 9.5, seal_words(office), rng)
-    sheet.text(SIGNER, y + 27, signer.name, BOLD, "center")
+    draw_seal(sheet, middle - half - rng.uniform(3, 13), y + 9.5, seal_words(office), rng)
+    sheet.text(middle, y + 27, signer.name, BOLD, "center")
     return y + 27
 
 
@@ -153,6 +159,11 @@ class Form:
     value: Style = BODY
     leaders: bool = False
     """Dots from each value to the next label; blank values always have them."""
+    label: Style = BODY
+    dotted: bool = False
+    """The blank's dots run on under the values typed over them."""
+    packed: bool = False
+    """Several labels on a line follow each other; else each has the same share of the line."""
 
 
 def labelled(sheet: Sheet, y: float, form: Form, *pairs: tuple[str, str]) -> float:
@@ -163,29 +174,34 @@ def labelled(sheet: Sheet, y: float, form: Form, *pairs: tuple[str, str]) -> flo
     share = (form.right - form.left) / len(pairs)
     x = form.left
     for number, (label, text) in enumerate(pairs[:-1], 1):
-        end = sheet.text(x, y, label + " ")
-        end = sheet.text(end, y, text, form.value)
-        x = max(form.left + share * number, end + 3)
+        start = sheet.text(x, y, label + " ", form.label)
+        end = sheet.text(start, y, text, form.value)
+        x = end + 9 if form.packed else max(form.left + share * number, end + 3)
         if form.leaders or not text:
-            sheet.dots(end, x - 2, y)
+            sheet.dots(start if form.dotted else end, x - 2, y)
     return _last_pair(sheet, y, x, form, pairs[-1])
 
 
 def _last_pair(sheet: Sheet, y: float, x: float, form: Form, pair: tuple[str, str]) -> float:
     label, text = pair
     step = form.value.size * MM_PER_POINT * 1.42
-    end = sheet.text(x, y, label + " ")
+    end = sheet.text(x, y, label + " ", form.label)
+    start = end
     line = ""
     for word in text.split():
         longer = f"{line} {word}".strip()
         if line and end + sheet.measure(longer, form.value) > form.right:
             sheet.text(end, y, line, form.value)
+            if form.dotted:
+                sheet.dots(start, form.right, y)
             y += step
-            end, line = x, word
+            start, end, line = x, x, word
         else:
             line = longer
     wrapped = end == x
     end = sheet.text(end, y, line, form.value)
-    if (form.leaders and not wrapped) or not text:
+    if form.dotted:
+        sheet.dots(start, form.right, y)
+    elif (form.leaders and not wrapped) or not text:
         sheet.dots(end, form.right, y)
     return y + step

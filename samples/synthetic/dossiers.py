@@ -19,7 +19,8 @@ from samples.synthetic.papers import (
     quyet_dinh,
 )
 from samples.synthetic.papers.certified import certify
-from samples.synthetic.scan import CLEAN, Wear, bleed_through, draw_wear, scan_page
+from samples.synthetic.papers.trang_trang import pencil_mark
+from samples.synthetic.scan import Grade, Wear, bleed_through, draw_grade, scan_page
 from samples.synthetic.write import Container, ScannedDossier, ScannedPaper
 
 
@@ -31,6 +32,8 @@ class Options:
     dpi: int = 200
     clean: bool = False
     """No scan simulation: straight, white, sharp pages."""
+    grade: Grade = "office"
+    """How good the scan is, unless it is ``clean``."""
 
 
 @dataclass
@@ -66,10 +69,17 @@ class Batch:
         self._lay(back, upside_down=False)
         self.skipped.append((len(self.pages), "blank"))
 
+    def add_pencilled_back(self) -> None:
+        """Add the back of the page before with a pencil's remark: part of the paper, not blank."""
+        front = self.pages[-1][0]
+        back = bleed_through(front, 0.0 if self.options.clean else self.rng.uniform(0.02, 0.04))
+        self._lay(pencil_mark(back, self.options.dpi, self.rng), upside_down=False)
+        last = self.papers[-1]
+        self.papers[-1] = replace(last, pages=(*last.pages, len(self.pages)))
+
     def _lay(self, picture: Image.Image, *, upside_down: bool) -> None:
-        wear = draw_wear(self.rng, upside_down=upside_down)
-        if self.options.clean:
-            wear = replace(CLEAN, upside_down=upside_down)
+        grade = "clean" if self.options.clean else self.options.grade
+        wear = draw_grade(self.rng, grade, upside_down=upside_down)
         self.pages.append((picture, wear))
 
     def scanned(

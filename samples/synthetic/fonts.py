@@ -58,13 +58,14 @@ def load(family: str, face: str, pixels: int) -> ImageFont.FreeTypeFont:
 
 
 @cache
-def _letters(path: Path) -> frozenset[int]:
+def font_letters(path: Path) -> frozenset[int]:
+    """Return the code points a font file has letters for."""
     with TTFont(path, lazy=True) as font:
         return frozenset(font.getBestCmap())
 
 
 def _lacks(path: Path, text: Iterable[str]) -> frozenset[str]:
-    return frozenset(letter for letter in text if ord(letter) not in _letters(path))
+    return frozenset(letter for letter in text if ord(letter) not in font_letters(path))
 
 
 def missing_letters(family: str, face: str, text: str) -> frozenset[str]:

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import io
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageChops, ImageFilter, ImageOps
 
+from samples.synthetic.photocopy import Copy, copied, draw_copy
+
 MM_PER_INCH = 25.4
+
+Grade = Literal["clean", "office", "poor"]
+"""How good the scan is: straight and white; as a counter's scanner gives it; a photocopy of a
+copy, crooked, folded, with dark edges."""
+GRADES: tuple[Grade, ...] = ("clean", "office", "poor")
+GRADE_DPI: dict[Grade, int] = {"clean": 200, "office": 200, "poor": 150}
+"""Resolution of each grade unless another is asked for."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +41,8 @@ class Wear:
     quality: int = 74
     """Of the JPEG."""
     upside_down: bool = False
+    copy: Copy | None = None
+    """What a copier did before the scan."""
 
 
 CLEAN = Wear(quality=90)
@@ -49,10 +62,31 @@ def draw_wear(rng: random.Random, *, upside_down: bool = False) -> Wear:
     )
 
 
+def draw_grade(rng: random.Random, grade: Grade, *, upside_down: bool = False) -> Wear:
+    """Draw the wear of a page of a grade; what ``draw_wear`` draws comes first in every grade."""
+    wear = draw_wear(rng, upside_down=upside_down)
+    if grade == "clean":
+        return replace(CLEAN, upside_down=upside_down)
+    if grade == "office":
+        return wear
+    return replace(
+        wear,
+        skew=rng.choice((-1, 1)) * rng.uniform(0.3, 3.0),
+        shade=rng.uniform(0.05, 0.16),
+        noise=rng.uniform(2.5, 5.0),
+        blur=rng.uniform(0.4, 0.75),
+        specks=rng.randint(20, 90),
+        quality=rng.randint(48, 66),
+        copy=draw_copy(rng),
+    )
+
+
 def scan_page(picture: Image.Image, wear: Wear, dpi: int, seed: int) -> bytes:
     """Return the page as a JPEG of the same size in pixels, with the resolution written in it."""
     rng = np.random.Generator(np.random.PCG64(seed))
     page = picture.convert("RGB")
+    if wear.copy:
+        page = copied(page, wear.copy, dpi, rng)
     if wear.upside_down:
         page = page.transpose(Image.Transpose.ROTATE_180)
     if wear.skew:

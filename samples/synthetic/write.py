@@ -27,6 +27,17 @@ class ScannedPaper:
 
 
 @dataclass(frozen=True)
+class Contradiction:
+    """A fact that was planted wrong, for the comparison of papers to find."""
+
+    kind: str
+    papers: tuple[int, ...]
+    """Numbers of the papers as in ``expected-dN.toml``; the first one says otherwise."""
+    fields: tuple[str, ...]
+    """The field on each of them."""
+
+
+@dataclass(frozen=True)
 class ScannedDossier:
     """Everything that goes into one folder."""
 
@@ -43,6 +54,7 @@ class ScannedDossier:
     skipped: tuple[tuple[int, str], ...] = ()
     rotated: tuple[tuple[int, int], ...] = ()
     """Page and the degrees it must be turned clockwise to stand upright."""
+    contradictions: tuple[Contradiction, ...] = ()
 
 
 def write_dossier(dossier: ScannedDossier, folder: Path) -> None:
@@ -109,6 +121,11 @@ def expected_toml(scanned: ScannedPaper) -> str:
             "# Labels printed with nothing behind them: found, but without a value (null).",
             f"empty = [{', '.join(_toml(name) for name in paper.empty)}]",
         ]
+    if paper.handwritten:
+        lines += [
+            "# Written by pen.",
+            f"handwritten = [{', '.join(_toml(name) for name in paper.handwritten)}]",
+        ]
     lines += ["", "[fields]"]
     lines += [f"{name} = {_toml(value)}" for name, value in paper.fields.items()]
     return "\n".join(lines) + "\n"
@@ -131,6 +148,11 @@ def dossier_toml(dossier: ScannedDossier) -> str:
         lines += ["", "[[skipped_pages]]", f"page = {page}", f"reason = {_toml(reason)}"]
     for page, degrees in dossier.rotated:
         lines += ["", "[[rotated_pages]]", f"page = {page}", f"degrees = {degrees}"]
+    for one in dossier.contradictions:
+        names = ", ".join(_toml(name) for name in one.fields)
+        lines += ["", "[[contradiction]]", f"kind = {_toml(one.kind)}"]
+        lines += [f"field = {_toml(one.fields[0])}", f"papers = {list(one.papers)}"]
+        lines += [f"fields = [{names}]"]
     return "\n".join(lines) + "\n"
 
 
@@ -140,6 +162,8 @@ def _toml(value: Value) -> str:
             "{ " + ", ".join(f"{k} = {_toml(v)}" for k, v in row.items()) + " }" for row in value
         )
         return f"[{rows}]"
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, str):
         # A JSON string is a TOML basic string.
         return json.dumps(value, ensure_ascii=False)

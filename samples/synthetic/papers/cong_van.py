@@ -48,7 +48,7 @@ def draw(case: Case, rng: random.Random, *, by_hand: bool = False, stamped: bool
     incoming = None
     if stamped:
         incoming = Incoming(str(rng.randint(101, 989)), add_working_days(day, 2))
-        _draw_incoming(sheet, incoming, rng)
+        draw_incoming(sheet, incoming, rng)
         y = 68.0
     to = f"{title.capitalize()} {person.name}"
     y += 16
@@ -79,8 +79,8 @@ def draw(case: Case, rng: random.Random, *, by_hand: bool = False, stamped: bool
     return Paper("cong_van", (sheet,), fields)
 
 
-def _draw_incoming(sheet: Sheet, incoming: Incoming, rng: random.Random) -> None:
-    """Draw the box with a pen's number and day in it."""
+def draw_incoming(sheet: Sheet, incoming: Incoming, rng: random.Random) -> None:
+    """Draw the ``ĐẾN`` stamp, below the head, with a pen's number and day in it."""
     left, top = 34.0, 59.0
     ink = Style(10, family="Sans", ink=RED_INK)
     sheet.frame((left, top, left + 56, top + 19), RED_INK, 0.5)

@@ -1,4 +1,8 @@
-"""Birth certificate: a framed blank with the national heading, values filled in by printer."""
+"""Birth certificate: a framed blank with the national heading, values filled in by printer.
+
+Layouts: 0 Circular 04/2020/TT-BTP; 1 a blank of Circular 15/2015, words of the date beside its
+digits, values typed over dots, no ID yet; 2 a blank of before 2016, the father first.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +12,23 @@ from datetime import date
 from samples.synthetic.case import Case, Paper, Value, add_working_days
 from samples.synthetic.decree30 import Form, Signer, draw_motto, draw_signer, labelled
 from samples.synthetic.paint import BOLD, RED_INK, Sheet, Style
+from samples.synthetic.papers import older_birth_certificate
 from samples.synthetic.people import Household, Person
 from samples.synthetic.wording import date_digits, date_words
 
 _FORM = Form(left=26.0, right=186.0, value=BOLD, leaders=True)
 
 
-def draw(case: Case, rng: random.Random) -> Paper:
+LAYOUTS = 3
+
+
+def draw(case: Case, rng: random.Random, layout: int = 0) -> Paper:
     """Draw the certificate of the household's child; the applicant declared the birth."""
     family = case.household
     if family is None:
         raise ValueError("a birth certificate needs a household")
+    if layout > 0:
+        return older_birth_certificate.draw(case, family, rng, layout)
     sheet = case.sheet()
     number = f"{rng.randint(21, 480)}/2025"
     _draw_frame(sheet)
