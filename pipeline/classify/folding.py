@@ -31,7 +31,9 @@ def fold(text: str) -> str:
 
 def fold_words(text: str) -> tuple[str, ...]:
     """Return the folded words of a line, parted at everything that is no letter or digit."""
-    return tuple(word for part in re.split(r"[\W_]+", text) if (word := fold(part)))
+    # What stands for several letters is taken apart first: the print has a word there.
+    parts = re.split(r"[\W_]+", unicodedata.normalize("NFKC", text))
+    return tuple(word for part in parts if (word := fold(part)))
 
 
 def allowed_slips(length: int) -> int:

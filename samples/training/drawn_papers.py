@@ -40,7 +40,7 @@ class TextSheet(Sheet):
     def place(self, other: Sheet, x: float, y: float) -> None:
         super().place(other, x, y)
         if isinstance(other, TextSheet):
-            self.prints += [(l + x, t + y, r + x, b + y, text) for l, t, r, b, text in other.prints]
+            self.prints += [_moved(one, x, y) for one in other.prints]
 
     def page_text(self) -> PageText:
         """Return the print as a reader would give it."""
@@ -59,18 +59,21 @@ class TextCase(Case):
         return TextSheet(width, height, self.dpi)
 
 
-def drawn_papers(rng: random.Random, copies: int) -> Iterator[tuple[Paper, list[PageText]]]:
-    """Yield ``copies`` papers of each layout that can be drawn, with their pages."""
+def drawn_papers(rng: random.Random, copies: int) -> Iterator[tuple[Paper, int, list[PageText]]]:
+    """Yield ``copies`` papers of each layout that can be drawn, with their layout and pages."""
     for type_id, kind in sorted(PAPERS.items()):
         for layout in range(kind.layouts):
             for _ in range(copies):
                 procedure = Procedure("Cấp bản sao trích lục", rng.randint(1, 20), ())
-                case = make_case(
-                    rng, procedure, _DPI, family=True, new_card=rng.random() < 0.5
-                )
+                case = make_case(rng, procedure, _DPI, family=True, new_card=rng.random() < 0.5)
                 paper = draw_paper(type_id, TextCase(**vars(case)), rng, layout)
                 pages = [s.page_text() for s in paper.sheets if isinstance(s, TextSheet)]
-                yield paper, pages
+                yield paper, layout, pages
+
+
+def _moved(one: Print, x: float, y: float) -> Print:
+    left, top, right, bottom, text = one
+    return left + x, top + y, right + x, bottom + y, text
 
 
 def _rows(prints: list[Print]) -> list[list[Print]]:

@@ -14,8 +14,10 @@ from samples.training.sample import Sample
 from samples.training.texts import FOLLOWING, form_samples, read_lines, text_samples
 from samples.training.wear import worn
 
-_DRAWN, _OWN, _OTHER, _FORM = 30, 45, 25, 4
-"""Pages of each layout, type, foreign kind and blank form."""
+_DRAWN, _OWN, _OTHER, _FORM = 5, 36, 16, 3
+"""Papers of each layout, type, foreign kind and blank form."""
+_WORN = {"drawn": 5, "stranger": 5}
+"""How often a page is worn, by its source; others once. Drawing costs more than wearing."""
 _PROSE = (
     "Theo đề nghị của Chánh Văn phòng Hội đồng nhân dân và Ủy ban nhân dân;",
     "Ủy ban nhân dân giao các cơ quan, đơn vị liên quan triển khai thực hiện các nội dung sau:",
@@ -30,11 +32,12 @@ _PROSE = (
 def gather(
     types: Mapping[str, DocumentType], seed: int, forms: Path | None, laws: Path | None
 ) -> Iterator[Sample]:
-    """Yield every page once as it is and once more worn; ``forms`` and ``laws`` may be missing."""
+    """Yield every page as it is and worn; ``forms`` and ``laws`` may be missing."""
     rng = random.Random(seed)
     for sample in _clean(types, rng, forms, laws):
         yield sample
-        yield Sample(sample.label, sample.family, worn(sample.text, rng))
+        for _ in range(_WORN.get(sample.family.split()[0], 1)):
+            yield Sample(sample.label, sample.family, worn(sample.text, rng))
 
 
 def _clean(
@@ -42,14 +45,15 @@ def _clean(
 ) -> Iterator[Sample]:
     texts = list(read_lines(laws)) if laws else []
     prose = [line for _, lines in texts[::9] for line in lines if len(line) > 40] or [*_PROSE] * 6
-    for paper, pages in drawn_papers(rng, _DRAWN):
+    for paper, layout, pages in drawn_papers(rng, _DRAWN):
+        source = f"stranger {layout}" if paper.type == UNKNOWN_TYPE else f"drawn {layout}"
         for number, page in enumerate(pages):
             first = number == 0 or types[paper.type].family == "card"
-            yield Sample(paper.type if first else FOLLOWING, f"drawn {paper.type}", page)
+            yield Sample(paper.type if first else FOLLOWING, f"{source} {paper.type}", page)
     yield from _own(types, rng, prose)
     for told in other_kinds():
         for _ in range(_OTHER):
-            yield Sample(UNKNOWN_TYPE, f"other {told['kind']}", other_page(told, rng))
+            yield Sample(UNKNOWN_TYPE, f"other {told.kind}", other_page(told, rng))
     for name, lines in read_lines(forms) if forms else ():
         for sample in form_samples(name, lines, types):
             yield from [sample] * _FORM

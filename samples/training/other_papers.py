@@ -10,6 +10,7 @@ from pathlib import Path
 from models.document_type import UNKNOWN_TYPE, DocumentType
 from models.field import FieldKind
 from models.page import PageText
+from models.record import Record
 from pipeline.classify.folding import fold, fold_words, prefix_distance
 from samples.training.own_papers import head_rows, made_up
 from samples.training.page_of_rows import Piece, Row, body, page_of_rows
@@ -20,21 +21,27 @@ _LINES = 45
 """Of a form inside a text, from its head on."""
 
 
-def other_kinds() -> list[Mapping[str, object]]:
-    """Return what ``other_papers.toml`` tells: ``kind``, ``title``, ``lines`` of each."""
-    return list(tomllib.loads(_TOLD.read_text("utf-8"))["papers"])
+class OtherKind(Record):
+    """A kind of paper that is none of ours, as ``other_papers.toml`` tells it."""
+
+    kind: str
+    title: tuple[str, ...]
+    lines: tuple[str, ...]
 
 
-def other_page(told: Mapping[str, object], rng: random.Random) -> PageText:
+def other_kinds() -> list[OtherKind]:
+    """Return all kinds that are told."""
+    papers = tomllib.loads(_TOLD.read_text("utf-8"))["papers"]
+    return [OtherKind.model_validate(told) for told in papers]
+
+
+def other_page(told: OtherKind, rng: random.Random) -> PageText:
     """Return one made-up paper of a foreign kind."""
-    title, lines = told["title"], told["lines"]
-    assert isinstance(title, list)
-    assert isinstance(lines, list)
     rows: list[Row] = head_rows(rng) if rng.random() < 0.6 else []
     if rng.random() < 0.9:
-        rows += [(Piece(part, 0.5, rng.choice((34, 40, 48))),) for part in title]
+        rows += [(Piece(part, 0.5, rng.choice((34, 40, 48))),) for part in told.title]
     kinds = list(FieldKind)
-    for line in lines:
+    for line in told.lines:
         if rng.random() < 0.9:
             value = f" {made_up(rng.choice(kinds), rng)}" if line.endswith(":") else ""
             rows += body([line + value])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 
-from models.document_type import Anchor, DocumentType, Family, FieldSpec
+from models.document_type import DocumentType, Family, FieldSpec
 from models.field import FieldKind
 from models.page import PageText
 from samples.synthetic.people import full_name
@@ -93,7 +93,9 @@ def head_rows(rng: random.Random, number: str = "") -> list[Row]:
     first, second = motto(_RIGHT)
     rows: list[Row] = [(Piece(superior, _LEFT), *first)]
     rows.append((Piece(agency, _LEFT), *second) if agency else second)
-    rows.append((Piece(f"Số: {number}", _LEFT), Piece(day, _RIGHT)) if number else (Piece(day, _RIGHT),))
+    rows.append(
+        (Piece(f"Số: {number}", _LEFT), Piece(day, _RIGHT)) if number else (Piece(day, _RIGHT),)
+    )
     return rows
 
 
@@ -136,7 +138,7 @@ def _labelled(specs: Sequence[FieldSpec], rng: random.Random, *, blank: bool) ->
 
 
 def _card(one: DocumentType, rng: random.Random) -> Iterator[tuple[str, PageText]]:
-    front = [row for row in motto(0.55)] if rng.random() < 0.8 else []
+    front = motto(0.55) if rng.random() < 0.8 else []
     front += [(Piece(rng.choice(one.titles), 0.5, 40),)]
     front += body(_labelled(one.fields[:7], rng, blank=False))
     marks = rng.sample(one.marks, k=min(5, len(one.marks)))
@@ -164,7 +166,10 @@ def _official(
     start = rng.randrange(max(1, len(prose) - 30))
     passages = list(prose[start : start + 30])
     if one.id in ("quyet_dinh", "nghi_quyet", "nghi_dinh", "thong_tu", "luat"):
-        passages = ["Căn cứ Luật Tổ chức chính quyền địa phương ngày 16 tháng 6 năm 2025;", *passages]
+        passages = [
+            "Căn cứ Luật Tổ chức chính quyền địa phương ngày 16 tháng 6 năm 2025;",
+            *passages,
+        ]
     if one.id == "quyet_dinh":
         passages[2:2] = ["QUYẾT ĐỊNH:", "Điều 1. " + subject]
     yield "first", page_of_rows(rows + body(passages))

@@ -36,15 +36,14 @@ def page_of_rows(rows: Sequence[Row], *, wide: bool = False, top: float = 0.05) 
     """Return the page on which the rows stand below each other; what does not fit is left out."""
     width, height = (HEIGHT, WIDTH) if wide else (WIDTH, HEIGHT)
     words: list[Word] = []
-    y, line = int(top * height), 0
-    for row in rows:
+    y = int(top * height)
+    for line, row in enumerate(rows):
         tall = max(piece.tall for piece in row)
         if y + tall > 0.97 * height:
             break
         for piece in row:
             words.extend(_words(piece, (width, y), line))
         y += int(1.45 * tall)
-        line += 1
     return PageText(page=1, width=width, height=height, words=tuple(words))
 
 

@@ -1,4 +1,4 @@
-"""Pages out of plain texts: official texts, with the forms inside them, and texts of blank forms."""
+"""Pages out of plain texts: official texts with the forms inside them, and blank forms."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def form_samples(
 ) -> Iterator[Sample]:
     """Yield the first page of a blank form, and what follows it when it is long."""
     if len(lines) >= 6:
-        family = f"form {name.rsplit('/', 1)[-1].split('__')[0].lstrip('0123456789_')}"
+        family = f"form {name.rsplit('/', 1)[-1].split('__', maxsplit=1)[0].lstrip('0123456789_')}"
         yield Sample(label_of(lines, types), family, page_of_lines(lines))
         if len(lines) > 90:
             yield Sample(FOLLOWING, family, page_of_lines(lines[60:]))

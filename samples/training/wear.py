@@ -104,9 +104,7 @@ def _read_as(word: Word, text: str) -> Word:
     return word.model_copy(update={"text": text, "raw_text": text})
 
 
-_CHANGES: tuple[
-    tuple[float, Callable[[list[Word], PageText, random.Random], list[Word]]], ...
-] = (
+_CHANGES: tuple[tuple[float, Callable[[list[Word], PageText, random.Random], list[Word]]], ...] = (
     (0.22, _lost_title),
     (0.18, _cut_top),
     (0.12, _cut_bottom),

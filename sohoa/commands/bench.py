@@ -1,4 +1,4 @@
-"""``sohoa bench``: measure reading against other readers. Needs the source checkout.
+"""``sohoa bench``: measure what is read and understood. Needs the source checkout.
 
 What is measured lives in the folder ``benchmarks``, which no installed package holds; each command
 hands its arguments on as they are.
@@ -21,7 +21,7 @@ _HAND_ON: dict[str, Any] = {
 }
 
 app = typer.Typer(
-    help="Đo độ đúng và tốc độ đọc. / Measure how well and how fast pages are read.",
+    help="Đo độ đúng và tốc độ. / Measure how well and how fast pages are read and known.",
     no_args_is_help=True,
 )
 
@@ -36,6 +36,12 @@ def reading(context: typer.Context) -> None:
 def speed(context: typer.Context) -> None:
     """Tốc độ trên tệp tùy chọn, so với OCRmyPDF. / Speed on any files, beside OCRmyPDF."""
     raise typer.Exit(_run("speed", context.args))
+
+
+@app.command("types", **_HAND_ON)
+def types(context: typer.Context) -> None:
+    """Loại giấy tờ và ranh giới. / How well papers are known and parted."""
+    raise typer.Exit(_run("types", context.args))
 
 
 def _run(name: str, arguments: list[str]) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import zipfile
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from models.document_type import UNKNOWN_TYPE
 from models.page import PageText
 from models.record import Record
 from pipeline.classify.model.features import BITS, Features, features_of
@@ -46,12 +48,26 @@ class Opinion(Record):
     """What the model thinks of one page: calibrated probabilities that sum to 1."""
 
     shares: dict[str, float]
-    """By type id, ``khong_xac_dinh`` and ``FOLLOWING`` among them; only what is above 0.001."""
+    """By type id, ``khong_xac_dinh`` and ``FOLLOWING`` among them."""
 
     @property
     def best(self) -> str:
         """The likeliest; ``khong_xac_dinh`` when nothing is."""
-        return max(self.shares, key=self.shares.__getitem__, default="khong_xac_dinh")
+        return max(self.shares, key=self.shares.__getitem__, default=UNKNOWN_TYPE)
+
+    @property
+    def foreign(self) -> float:
+        """How likely the page begins a paper of a kind that is none of ours."""
+        return self.of(UNKNOWN_TYPE)
+
+    @property
+    def following(self) -> float:
+        """How likely no paper begins on the page."""
+        return self.of(FOLLOWING)
+
+    def knows(self, name: str) -> bool:
+        """Say whether the model was trained on a type: of others it has no opinion."""
+        return name in self.shares
 
     def of(self, name: str) -> float:
         """Return the probability of one kind."""
@@ -78,7 +94,7 @@ class PageModel:
         """Return the model's opinion of a page."""
         shares = softmax(self.scores(features_of(text)) / self._temperature)
         pairs = zip(self.kinds, shares.tolist(), strict=True)
-        return Opinion(shares={kind: round(share, 4) for kind, share in pairs if share > 0.001})
+        return Opinion(shares={kind: round(share, 4) for kind, share in pairs})
 
     def scores(self, features: Features) -> Floats:
         """Return a score for each kind, shape (C,), before the temperature."""
@@ -123,7 +139,7 @@ def read_page_model(folder: Path) -> tuple[PageModelState, PageModel | None]:
     try:
         with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
             model = PageModel({name: arrays[name] for name in arrays.files})
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, IndexError, zipfile.BadZipFile) as error:
         return PageModelState(kind="damaged", path=path, detail=str(error)), None
     return PageModelState(kind="ready", path=path, sha256=digest), model
 

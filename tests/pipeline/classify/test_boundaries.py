@@ -12,7 +12,7 @@ from models.document_type import UNKNOWN_TYPE, DocumentType
 from models.page import PageText
 from pipeline.classify.boundaries import PageGroup, Start, group_pages
 from pipeline.classify.document import classify_document, classify_pages
-from pipeline.classify.title import PageClass, classify_page
+from pipeline.classify.page import PageClass, classify_page
 from tests.pipeline.classify.pages import Line, form, inner, left, official, page, right
 
 TYPES: Mapping[str, DocumentType] = load_document_types()

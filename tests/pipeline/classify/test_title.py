@@ -11,7 +11,7 @@ from config.types import load_document_types
 from models.document_type import DocumentType
 from models.geometry import Box
 from models.page import Code, CodeKind
-from pipeline.classify.title import PageClass, classify_page
+from pipeline.classify.page import PageClass, classify_page
 from tests.pipeline.classify.pages import (
     MOTTO,
     Line,
@@ -38,7 +38,8 @@ def seen(text: object) -> PageClass:
 def test_every_form_is_known_by_each_of_its_titles(type_id: str) -> None:
     for title in TYPES[type_id].titles:
         found = seen(form(title))
-        assert (found.type, found.confidence) == (type_id, 0.97), title
+        assert found.type == type_id, title
+        assert 0.97 <= found.confidence < 1
         assert found.title_box is not None
 
 
@@ -132,7 +133,7 @@ def test_a_title_and_a_number_that_agree_are_surer_than_either() -> None:
 
 def test_a_title_and_a_number_that_disagree_are_doubtful() -> None:
     found = seen(official("QĐ-UBND", "THÔNG BÁO"))
-    assert (found.type, found.confidence) == ("thong_bao", 0.6)
+    assert (found.type, found.confidence, found.doubt) == ("thong_bao", 0.6, "quyet_dinh")
 
 
 def test_the_national_assembly_s_number_leaves_law_or_resolution_to_the_title() -> None:
@@ -216,7 +217,7 @@ def test_a_form_whose_title_is_lost_is_guessed_from_its_labels() -> None:
     labels = [label for f in TYPES["giay_khai_sinh"].fields for label in f.labels[:1]]
     found = seen(page([Line(label, 0.2 + i / 50) for i, label in enumerate(labels)]))
     assert found.type == "giay_khai_sinh"
-    assert found.confidence <= 0.6
+    assert found.confidence <= 0.85
     assert found.evidence.startswith("labels")
 
 
