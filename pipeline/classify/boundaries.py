@@ -29,9 +29,10 @@ from pipeline.classify.people import are_other_people
 from pipeline.classify.sides import is_card, is_other_side, with_joined_sides
 from pipeline.edits import distance
 
-_STRANGE = 0.8
-"""From here on a page without a head begins a paper of no type of ours,"""
-_FOLLOWS = 0.1
+_STRANGE, _STRANGER = 0.6, 0.9
+"""From here on a page without a head begins a paper of no type of ours, behind a form or a card
+and behind an official paper,"""
+_FOLLOWS = 0.05
 """if it is less likely than this that no paper begins on it."""
 
 
@@ -119,9 +120,13 @@ def _begins_by_content(group: Sequence[PageClass], page: PageClass, family: Fami
             return page.type == page.content
         before = frozenset[str]().union(*(one.people for one in group))
         return are_other_people(before, page.people)
-    # Official papers carry tables and blank forms of any kind behind them.
-    simple = family in (Family.FORM, Family.CARD)
-    return simple and page.foreign >= _STRANGE and page.following < _FOLLOWS
+    if family is None or page.is_unfilled or page.following >= _FOLLOWS:
+        return False
+    if family is Family.OFFICIAL:
+        # It carries tables and blank forms of any kind behind it, numbered like its own pages.
+        numbered = page.page_number is not None or any(one.annex is not None for one in group)
+        return page.foreign >= _STRANGER and not numbered
+    return page.foreign >= _STRANGE
 
 
 def _is_annex(group: Sequence[PageClass], kind: DocumentType, page: PageClass) -> bool:

@@ -52,8 +52,8 @@ def type_doubts(
 ) -> tuple[Finding, ...]:
     """Return why a person should look at the type of a paper.
 
-    TYPE-001: its number or content is that of another type; TYPE-002: two papers lie on one page; TYPE-003:
-    no title was read, the content alone names it. The caller sets the subject.
+    TYPE-001: its number or content is that of another type; TYPE-002: two papers lie on one page;
+    TYPE-003: no title was read, the content alone names it. The caller sets the subject.
     """
     own = [page for page in classes if page.page in group.pages]
     type_id, _, evidence = classify_document(group, classes, types)

@@ -22,7 +22,7 @@ _PROSE = (
     "Theo đề nghị của Chánh Văn phòng Hội đồng nhân dân và Ủy ban nhân dân;",
     "Ủy ban nhân dân giao các cơ quan, đơn vị liên quan triển khai thực hiện các nội dung sau:",
     "Tổ chức thực hiện nghiêm túc, bảo đảm tiến độ và chất lượng theo kế hoạch đã đề ra.",
-    "Trong quá trình thực hiện nếu có khó khăn, vướng mắc, kịp thời báo cáo để xem xét, quyết định.",
+    "Trong quá trình thực hiện nếu có khó khăn, vướng mắc, kịp thời báo cáo để xem xét.",
     "Các cơ quan, tổ chức và cá nhân có liên quan chịu trách nhiệm thi hành.",
     "Công tác tiếp nhận và giải quyết thủ tục hành chính có nhiều chuyển biến tích cực.",
 )

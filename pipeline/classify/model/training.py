@@ -113,8 +113,9 @@ def best_temperature(scores: Floats, labels: npt.NDArray[np.int64]) -> float:
 
     Tried in steps of 5 %, from 0.25 to about 8; ``scores`` (n, C).
     """
-    tried = [0.25 * 1.05**power for power in range(72)]
-    return round(min(tried, key=lambda one: surprise((scores / one).astype(np.float32), labels)), 4)
+    tried = [round(0.25 * 1.05**power, 4) for power in range(72)]
+    told = [surprise((scores / one).astype(np.float32), labels) for one in tried]
+    return tried[told.index(min(told))]
 
 
 def surprise(scores: Floats, labels: npt.NDArray[np.int64]) -> float:
