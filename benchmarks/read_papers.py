@@ -38,6 +38,8 @@ class ReadPaper(NamedTuple):
     type: str
     certified: bool
     pages: tuple[PageText, ...]
+    inks: tuple[float, ...]
+    """Share of dark pixels of each page."""
 
 
 class Reader:
@@ -69,8 +71,8 @@ class Reader:
             if kept is None:
                 with tempfile.TemporaryDirectory(prefix="sohoa-types-") as folder:
                     pictures = _pictures(told.paths[0], Path(folder))
-                    pages = tuple(self._read(pictures, Path(folder)))
-                kept = [ReadPaper("real", name, told.papers[0].type, False, pages)]
+                    read = list(self._read(pictures, Path(folder)))
+                kept = [_paper("real", name, (told.papers[0].type, False), read)]
                 self._put(name, kept)
             yield kept[0]
 
@@ -84,18 +86,17 @@ class Reader:
         with tempfile.TemporaryDirectory(prefix="sohoa-types-") as folder:
             write_dossier(dossier, Path(folder) / "in")
             paths = [Path(folder) / "in" / file for file in dossier.files]
-            texts = list(self._read(paths, Path(folder)))
+            read = list(self._read(paths, Path(folder)))
         papers = []
         for number, scanned in enumerate(dossier.papers, 1):
-            pages = tuple(text for text in texts if text.page in scanned.pages)
-            paper = scanned.paper
-            told = (group, f"{name}/{number}", paper.type, paper.certified_copy)
-            papers.append(ReadPaper(*told, pages))
+            own = [one for one in read if one[0].page in scanned.pages]
+            truth = scanned.paper.type, scanned.paper.certified_copy
+            papers.append(_paper(group, f"{name}/{number}", truth, own))
         self._put(name, papers)
         return papers
 
-    def _read(self, paths: Iterable[Path], folder: Path) -> Iterator[PageText]:
-        """Yield what stands on every page that is not blank."""
+    def _read(self, paths: Iterable[Path], folder: Path) -> Iterator[tuple[PageText, float]]:
+        """Yield what stands on every page that is not blank, and its ink."""
         number = 1
         for path in paths:
             work = folder / f"work-{path.stem}"
@@ -103,9 +104,9 @@ class Reader:
             intake = self._settings.intake
             for page in split_pages(identify(path, intake), work, number, intake):
                 number += 1
-                text = read_one(page, work, self._settings).text
-                if text is not None:
-                    yield text
+                reading = read_one(page, work, self._settings)
+                if reading.text is not None:
+                    yield reading.text, reading.page.facts.ink
 
     def _kept(self, name: str) -> list[ReadPaper] | None:
         path = self._keep / f"{name}.json"
@@ -114,7 +115,8 @@ class Reader:
         papers = []
         for told in json.loads(path.read_text("utf-8")):
             pages = tuple(PageText.model_validate(page) for page in told.pop("pages"))
-            papers.append(ReadPaper(**told, pages=pages))
+            inks = tuple(told.pop("inks"))
+            papers.append(ReadPaper(**told, pages=pages, inks=inks))
         return papers
 
     def _put(self, name: str, papers: Sequence[ReadPaper]) -> None:
@@ -125,6 +127,13 @@ class Reader:
         ]
         path = self._keep / f"{name}.json"
         path.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
+
+
+def _paper(
+    group: str, name: str, truth: tuple[str, bool], read: Sequence[tuple[PageText, float]]
+) -> ReadPaper:
+    pages, inks = tuple(text for text, _ in read), tuple(ink for _, ink in read)
+    return ReadPaper(group, name, *truth, pages, inks)
 
 
 def _options(grade: Grade, seed: int) -> Options:

@@ -60,14 +60,16 @@ def judge(dossiers: Iterable[Sequence[ReadPaper]], types: Mapping[str, DocumentT
     parted, whole, seconds, pages = Tally(), Tally(), 0.0, 0
     for papers in dossiers:
         texts: list[PageText] = []
+        inks: list[float] = []
         true: list[tuple[int, ...]] = []
         for paper in papers:
             first = len(texts) + 1
             texts += paper.pages
+            inks += paper.inks
             true.append(tuple(range(first, len(texts) + 1)))
         numbered = [text.model_copy(update={"page": n}) for n, text in enumerate(texts, 1)]
         started = time.process_time()
-        groups = classify_pages(numbered, types)
+        groups = classify_pages(numbered, types, inks)
         seconds += time.process_time() - started
         pages += len(texts)
         found = [group.group.pages for group in groups]

@@ -25,7 +25,11 @@ def recognise_papers(
 ) -> tuple[Document, ...]:
     """Return the papers of a batch in page order, with types; fields come later."""
     written = [entry for entry in readings.entries if not entry.blank]
-    classes = {text.page: classify_page(text, services.types) for text in readings.texts(written)}
+    inks = {entry.page.number: entry.page.facts.ink for entry in written}
+    classes = {
+        text.page: classify_page(text, services.types, inks.get(text.page, 0.0))
+        for text in readings.texts(written)
+    }
     signed = {file.sha256: file for file in files if file.signed}
     papers: list[Document] = []
     # Pages of a signed file stand together; what lies between is grouped by what it shows.

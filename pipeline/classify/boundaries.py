@@ -12,7 +12,7 @@ Without title and head a page starts a document where
 
 * its number is the first of several (``1/3``), or the paper before it has had its last;
 * its content is surely that of another type than the paper before it, or of the same about
-  other people; or surely that of the first page of a foreign paper.
+  other people; or surely that of the first page of a foreign paper; or a picture without a word.
 """
 
 from __future__ import annotations
@@ -115,6 +115,8 @@ def _is_next(group: Sequence[PageClass], page: PageClass) -> bool:
 
 
 def _begins_by_content(group: Sequence[PageClass], page: PageClass, family: Family | None) -> bool:
+    if page.is_picture:
+        return not group[-1].is_picture
     if page.content is not None and not page.is_unfilled:
         if page.content != group[0].type:
             return page.type == page.content

@@ -84,10 +84,16 @@ def _may_name(page: PageClass, first: PageClass) -> bool:
 
 
 def classify_pages(
-    texts: Sequence[PageText], types: Mapping[str, DocumentType]
+    texts: Sequence[PageText],
+    types: Mapping[str, DocumentType],
+    inks: Sequence[float] | None = None,
 ) -> tuple[TypedGroup, ...]:
-    """Do it all for the non-blank pages of a dossier: classify, group, and name each group."""
-    classes = [classify_page(text, types) for text in texts]
+    """Do it all for the non-blank pages of a dossier: classify, group, and name each group.
+
+    ``inks``: share of dark pixels of each page, 0 to 1, where it is known.
+    """
+    known = inks if inks is not None else [0.0] * len(texts)
+    classes = [classify_page(text, types, ink) for text, ink in zip(texts, known, strict=True)]
     typed = []
     for group in group_pages(classes, types):
         type_id, confidence, evidence = classify_document(group, classes, types)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from models.document_type import DocumentType
 from models.geometry import Box
-from models.page import PageText
+from models.page import PageText, Word
 from models.record import Record
 from pipeline.classify.evidence import has_machine_zone, strong_reasons, weak_reasons, weigh
 from pipeline.classify.halves import two_halves
@@ -33,6 +33,11 @@ from pipeline.classify.second_opinion import (
     opinion_of,
 )
 from pipeline.classify.titles import TitleMatch, find_title
+
+_INKED = 0.02
+"""Share of dark pixels; a dirty back of a sheet has less, a page of print three times as much."""
+_WORDS, _LETTERS = 3, 3
+"""Words of so many letters that a page of print has at least."""
 
 
 class PageClass(Record):
@@ -69,6 +74,8 @@ class PageClass(Record):
     """How surely no paper begins on the page, 0 to 1."""
     machine_zone: bool = False
     """The lines of a card's back that machines read are there."""
+    is_picture: bool = False
+    """Much ink and no word: a photograph, a sketch."""
     people: frozenset[str] = frozenset()
     """Personal numbers on the page, twelve digits each."""
     size: tuple[int, int] = (0, 0)
@@ -104,8 +111,11 @@ class _Named:
     other: bool = False
 
 
-def classify_page(text: PageText, types: Mapping[str, DocumentType]) -> PageClass:
-    """Return what the page shows; never raises, a page without a clue has no type."""
+def classify_page(text: PageText, types: Mapping[str, DocumentType], ink: float = 0.0) -> PageClass:
+    """Return what the page shows; never raises, a page without a clue has no type.
+
+    ``ink``: share of dark pixels, 0 to 1, as cleaning measured it.
+    """
     runs = page_runs(text)
     opinion = opinion_of(text)
     seen = _Seen(runs, find_title(runs, text, types), printed_number(text), opinion)
@@ -131,9 +141,14 @@ def classify_page(text: PageText, types: Mapping[str, DocumentType]) -> PageClas
         foreign=opinion.foreign if opinion else 0.0,
         following=opinion.following if opinion else 0.0,
         machine_zone=has_machine_zone(runs),
+        is_picture=ink >= _INKED and sum(map(_is_word, text.words)) < _WORDS,
         people=personal_numbers(text),
         size=(text.width, text.height),
     )
+
+
+def _is_word(word: Word) -> bool:
+    return len(word.text) >= _LETTERS and word.text.isalpha()
 
 
 def _name(seen: _Seen, text: PageText, types: Mapping[str, DocumentType]) -> _Named:

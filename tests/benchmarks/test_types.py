@@ -11,13 +11,14 @@ from models.document_type import DocumentType
 from tests.pipeline.classify.pages import form, inner, official
 
 TYPES: Mapping[str, DocumentType] = load_document_types()
-BIRTH = ReadPaper("hand", "birth", "giay_khai_sinh", False, (form("GIẤY KHAI SINH"),))
+BIRTH = ReadPaper("hand", "birth", "giay_khai_sinh", False, (form("GIẤY KHAI SINH"),), (0.1,))
 LONG = ReadPaper(
     "hand", "decision", "quyet_dinh", False,
     (official("QĐ-UBND", "QUYẾT ĐỊNH"), inner("Điều 2.", number=2, printed=2)),
+    (0.1, 0.1),
 )  # fmt: skip
-STRANGE = ReadPaper("hand", "complaint", "khong_xac_dinh", False, (form("ĐƠN KHIẾU NẠI"),))
-LIE = ReadPaper("hand", "lie", "giay_uy_quyen", False, (form("GIẤY KHAI SINH"),))
+STRANGE = ReadPaper("hand", "complaint", "khong_xac_dinh", False, (form("ĐƠN KHIẾU NẠI"),), (0.1,))
+LIE = ReadPaper("hand", "lie", "giay_uy_quyen", False, (form("GIẤY KHAI SINH"),), (0.1,))
 
 
 def test_right_papers_score_one_in_all() -> None:
