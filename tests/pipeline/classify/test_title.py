@@ -233,6 +233,70 @@ def test_the_stamp_of_a_true_copy_is_seen_in_capitals_only() -> None:
     assert not seen(inner("chứng thực bản sao đúng với bản chính", number=2)).certified_copy
 
 
+@pytest.mark.parametrize(
+    "mark",
+    [
+        right("BẢN SAO", 0.04),
+        left("SAO Y", 0.9),
+        left("SAO LỤC", 0.9),
+        left("TRÍCH SAO", 0.9),
+        Line("SAO Y BẢN CHÍNH", 0.9),
+        Line("Sao y", 0.02, 0.85, tall=30),
+    ],
+)
+def test_marks_of_a_copy_are_seen_on_paper_and_on_digital_copies(mark: Line) -> None:
+    text = official("QĐ-UBND", "QUYẾT ĐỊNH", "Về việc ban hành biểu mẫu")
+    words = [word.model_copy(update={"line": 99}) for word in page([mark]).words]
+    marked = text.model_copy(update={"words": (*text.words, *words)})
+    assert (seen(marked).type, seen(marked).certified_copy) == ("quyet_dinh", True)
+    assert not seen(text).certified_copy
+
+
+def test_an_extract_is_no_certified_copy_though_its_title_says_copy() -> None:
+    found = seen(form("TRÍCH LỤC KHAI SINH|(BẢN SAO)"))
+    assert (found.type, found.certified_copy) == ("trich_luc_khai_sinh", False)
+    assert not seen(form("BẢN SAO TRÍCH LỤC KHAI SINH")).certified_copy
+
+
+def test_the_number_of_the_copy_is_never_the_paper_s() -> None:
+    lines = [*MOTTO, Line("GIẤY KHAI SINH", 0.2, tall=60), left("Số: 12/SY-UBND", 0.3)]
+    assert seen(page(lines)).number is None
+    assert seen(page([*MOTTO, left("Số chứng thực: 1234/SCT-BS", 0.3)])).number is None
+
+
+def test_a_subject_below_a_number_that_names_no_kind_is_a_letter() -> None:
+    assert seen(official("UBND-VX", "", "V/v trả lời kiến nghị")).type == "cong_van"
+    assert seen(official("HD-SNV", "", "Kính gửi: Sở Nội vụ")).type is None
+
+
+def test_a_title_of_nearly_the_same_letters_and_other_words_is_another_one() -> None:
+    for title in (
+        "GIẤY XÁC NHẬN TÌNH TRẠNG NHÀ Ở",
+        "GIẤY CHỨNG NHẬN ĐĂNG KÝ KINH DOANH",
+        "GIẤY CHỨNG NHẬN KẾT QUẢ THI",
+    ):
+        assert seen(form(title)).type is None, title
+
+
+def test_the_second_line_of_a_title_that_leans_is_still_its_own() -> None:
+    lines = [Line("TỜ KHAI", 0.15), Line("THAY ĐỔI THÔNG TIN CƯ TRÚ", 0.163, 0.47, tall=60)]
+    assert seen(page([*MOTTO, *lines])).type == "to_khai_ct01"
+
+
+def test_english_words_on_a_card_name_no_paper() -> None:
+    lines = ["CỤC TRƯỞNG CỤC CẢNH SÁT", "THE POLICE DEPARTMENT", "1DVNM0901234562040090123456<<4"]
+    found = seen(page([Line(text, 0.1 + i / 20) for i, text in enumerate(lines)]))
+    assert (found.type, found.other_title) == ("can_cuoc_cong_dan", False)
+
+
+def test_a_card_s_title_is_seen_beside_its_code() -> None:
+    code = Code(kind=CodeKind.QR, payload="040090123456||Nguyễn Văn An|", box=Box(0, 0, 9, 9))
+    front = page(
+        [Line("CĂN CƯỚC CÔNG DÂN", 0.1), Line("Citizen Identity Card", 0.12)], codes=(code,)
+    )
+    assert seen(front).title_box is not None
+
+
 def test_the_motto_inside_a_law_s_sentence_is_no_head() -> None:
     body = "Căn cứ Hiến pháp nước Cộng hòa xã hội chủ nghĩa Việt Nam;"
     assert not seen(inner(body, number=2)).has_national_motto
