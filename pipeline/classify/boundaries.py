@@ -32,7 +32,7 @@ from pipeline.edits import distance
 _STRANGE, _STRANGER = 0.6, 0.9
 """From here on a page without a head begins a paper of no type of ours, behind a form or a card
 and behind an official paper,"""
-_FOLLOWS = 0.05
+_FOLLOWS, _NEVER_FOLLOWS = 0.05, 0.005
 """if it is less likely than this that no paper begins on it."""
 
 
@@ -127,7 +127,8 @@ def _begins_by_content(group: Sequence[PageClass], page: PageClass, family: Fami
     if family is Family.OFFICIAL:
         # It carries tables and blank forms of any kind behind it, numbered like its own pages.
         numbered = page.page_number is not None or any(one.annex is not None for one in group)
-        return page.foreign >= _STRANGER and not numbered
+        alien = page.foreign >= _STRANGER or page.following < _NEVER_FOLLOWS
+        return page.foreign >= _STRANGE and alien and not numbered
     return page.foreign >= _STRANGE
 
 
