@@ -13,6 +13,7 @@ COMMANDS = (
     ("benchmarks.speed", "--whole", str(SAMPLE)),
     ("benchmarks.size", str(SAMPLE)),
     ("benchmarks.fields", "--samples"),
+    ("benchmarks.types", "--dossiers", "6"),
     ("benchmarks.memory", "--pages", "60", "A0 JPEG in PDF", "A0 turned", "A4 colour PDF"),
 )
 """Reading tells the speed of reading too; ``benchmarks.speed`` alone is for files of one's own."""

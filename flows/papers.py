@@ -12,8 +12,8 @@ from models.artifact import VerificationReport
 from models.document import Document
 from models.page import ScanFile
 from pipeline.classify.boundaries import PageGroup, Start, group_pages
-from pipeline.classify.document import classify_document
-from pipeline.classify.title import PageClass, classify_page
+from pipeline.classify.document import classify_document, type_doubts
+from pipeline.classify.page import PageClass, classify_page
 from pipeline.render.pdfa import check_pdfa
 from pipeline.sign.findings import findings_for
 from pipeline.sign.trust import TrustRoots
@@ -25,7 +25,11 @@ def recognise_papers(
 ) -> tuple[Document, ...]:
     """Return the papers of a batch in page order, with types; fields come later."""
     written = [entry for entry in readings.entries if not entry.blank]
-    classes = {text.page: classify_page(text, services.types) for text in readings.texts(written)}
+    inks = {entry.page.number: entry.page.facts.ink for entry in written}
+    classes = {
+        text.page: classify_page(text, services.types, inks.get(text.page, 0.0))
+        for text in readings.texts(written)
+    }
     signed = {file.sha256: file for file in files if file.signed}
     papers: list[Document] = []
     # Pages of a signed file stand together; what lies between is grouped by what it shows.
@@ -38,9 +42,12 @@ def recognise_papers(
             papers.append(_signed_paper(pages, shown, signed[source], services))
         else:
             papers += _scanned_papers(shown, services)
-    return tuple(
-        paper.model_copy(update={"id": f"d{number}"}) for number, paper in enumerate(papers, 1)
-    )
+    return tuple(_numbered(paper, f"d{number}") for number, paper in enumerate(papers, 1))
+
+
+def _numbered(paper: Document, name: str) -> Document:
+    findings = tuple(one.model_copy(update={"subject": name}) for one in paper.findings)
+    return paper.model_copy(update={"id": name, "findings": findings})
 
 
 def _signed_source(entry: PageEntry, signed: Mapping[str, ScanFile]) -> str:
@@ -91,4 +98,5 @@ def _paper(group: PageGroup, shown: Sequence[PageClass], services: Services) -> 
         type_evidence=evidence,
         pages=group.pages,
         certified_copy=group.certified_copy,
+        findings=type_doubts(group, shown, services.types),
     )

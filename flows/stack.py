@@ -28,8 +28,8 @@ from models.ids import IdClaim, IdSource, parse_dossier_id, provisional_id
 from models.page import PageText, ScanFile
 from models.record import Record
 from models.separator import SeparatorKind
+from pipeline.classify.page import classify_page
 from pipeline.classify.stack import PageSign, StackPart, part_stack
-from pipeline.classify.title import classify_page
 from pipeline.extract.receipts import id_claims
 from pipeline.validate.dossier_id import choose_id
 

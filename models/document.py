@@ -35,6 +35,7 @@ class Document(Record):
 
     @property
     def needs_review(self) -> bool:
-        """A field still waits for a person."""
+        """A field still waits for a person, or what kind of paper this is."""
         waiting = {FieldStatus.REVIEW, FieldStatus.MISSING}
-        return any(value.status in waiting for value in self.fields)
+        untyped = any(finding.code.startswith("TYPE-") for finding in self.findings)
+        return untyped or any(value.status in waiting for value in self.fields)

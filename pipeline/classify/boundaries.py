@@ -6,7 +6,13 @@ official paper. It does not, although it looks so, when
 * its printed page number is above 1 (Decree 30/2020: the first page carries none);
 * it is an annex of the paper before it: ``(Kèm theo Quyết định số …)`` naming that paper's kind
   and symbol, ``Phụ lục``, or a blank form ``Mẫu số …`` behind an official paper;
-* it is the second side of a card.
+* it is the second side of a card (``pipeline.classify.sides``).
+
+Without title and head a page starts a document where
+
+* its number is the first of several (``1/3``), or the paper before it has had its last;
+* its content is surely that of another type than the paper before it, or of the same about
+  other people; or surely that of the first page of a foreign paper; or a picture without a word.
 """
 
 from __future__ import annotations
@@ -18,11 +24,16 @@ from models.document_type import DocumentType, Family
 from models.record import Record
 from pipeline.classify.folding import allowed_slips, fold
 from pipeline.classify.heads import AnnexMark, first_symbol, same_symbol
-from pipeline.classify.title import PageClass
+from pipeline.classify.page import PageClass
+from pipeline.classify.people import are_other_people
+from pipeline.classify.sides import is_card, is_other_side, with_joined_sides
 from pipeline.edits import distance
 
-_SIDES = 2
-"""Pages of a card at most."""
+_STRANGE, _STRANGER = 0.6, 0.9
+"""From here on a page without a head begins a paper of no type of ours, behind a form or a card
+and behind an official paper,"""
+_FOLLOWS, _NEVER_FOLLOWS = 0.05, 0.005
+"""if it is less likely than this that no paper begins on it."""
 
 
 class Start(StrEnum):
@@ -59,7 +70,7 @@ def group_pages(
             start=_start(group[0]),
             certified_copy=any(page.certified_copy for page in group),
         )
-        for group in groups
+        for group in with_joined_sides(groups, types)
     )
 
 
@@ -76,22 +87,49 @@ def _continues(
     first = group[0]
     kind = types.get(first.type or "")
     family = kind.family if kind else None
-    page_kind = types.get(page.type or "")
     if (page.page_number or 1) > 1:
-        return True
-    if family is Family.CARD or (page_kind is not None and page_kind.family is Family.CARD):
-        return _is_other_side(group, page)
+        return not _is_filed_alone(page, family)
+    if is_card(first, types) or is_card(page, types):
+        return is_other_side(group, page)
     if family is Family.OFFICIAL and kind is not None and _is_annex(group, kind, page):
         return True
-    return not page.starts_document
+    begins = _is_next(group, page) or _begins_by_content(group, page, family)
+    return not (page.starts_document or begins)
 
 
-def _is_other_side(group: Sequence[PageClass], page: PageClass) -> bool:
-    """A card has a front, which carries the title, and a back; one sheet may show both."""
-    if any(one.type != page.type for one in group):
+def _is_filed_alone(page: PageClass, family: Family | None) -> bool:
+    """A filled in paper with title and motto behind a form: its number is an archive's.
+
+    Forms inside a law carry the law's page numbers, and so do pages behind an unknown paper.
+    """
+    headed = page.title_box is not None and page.has_national_motto
+    return family in (Family.FORM, Family.CARD) and headed and not page.is_unfilled
+
+
+def _is_next(group: Sequence[PageClass], page: PageClass) -> bool:
+    """By the numbers a new paper begins: ``1/3``, or any page behind ``3/3``."""
+    if page.page_number == 1 and (page.page_total or 1) > 1:
+        return True
+    last = group[-1]
+    return last.page_total is not None and last.page_number == last.page_total
+
+
+def _begins_by_content(group: Sequence[PageClass], page: PageClass, family: Family | None) -> bool:
+    if page.is_picture:
+        return not group[-1].is_picture
+    if page.content is not None and not page.is_unfilled:
+        if page.content != group[0].type:
+            return page.type == page.content
+        before = frozenset[str]().union(*(one.people for one in group))
+        return are_other_people(before, page.people)
+    if family is None or page.is_unfilled or page.following >= _FOLLOWS:
         return False
-    fronts = sum(one.title_box is not None for one in (*group, page))
-    return len(group) < _SIDES and fronts <= 1
+    if family is Family.OFFICIAL:
+        # It carries tables and blank forms of any kind behind it, numbered like its own pages.
+        numbered = page.page_number is not None or any(one.annex is not None for one in group)
+        alien = page.foreign >= _STRANGER or page.following < _NEVER_FOLLOWS
+        return page.foreign >= _STRANGE and alien and not numbered
+    return page.foreign >= _STRANGE
 
 
 def _is_annex(group: Sequence[PageClass], kind: DocumentType, page: PageClass) -> bool:

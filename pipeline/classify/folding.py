@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 
 from models.letters import without_marks
 from pipeline.edits import distance
@@ -31,7 +32,9 @@ def fold(text: str) -> str:
 
 def fold_words(text: str) -> tuple[str, ...]:
     """Return the folded words of a line, parted at everything that is no letter or digit."""
-    return tuple(word for part in re.split(r"[\W_]+", text) if (word := fold(part)))
+    # What stands for several letters is taken apart first: the print has a word there.
+    parts = re.split(r"[\W_]+", unicodedata.normalize("NFKC", text))
+    return tuple(word for part in parts if (word := fold(part)))
 
 
 def allowed_slips(length: int) -> int:
@@ -42,6 +45,9 @@ def allowed_slips(length: int) -> int:
 def prefix_distance(words: tuple[str, ...], wanted: str) -> int | None:
     """Return the distance of ``wanted`` to the nearest run of whole words at the start."""
     limit = allowed_slips(len(wanted))
+    start = "".join(words)[: len(wanted) + limit]
+    if not any(piece in start for piece in _pieces(wanted, limit + 1)):
+        return None
     best: int | None = None
     joined = ""
     for word in words:
@@ -52,6 +58,13 @@ def prefix_distance(words: tuple[str, ...], wanted: str) -> int | None:
         if found is not None and (best is None or found < best):
             best = found
     return best
+
+
+@lru_cache(maxsize=4096)
+def _pieces(wanted: str, count: int) -> tuple[str, ...]:
+    """Return a word in pieces: where fewer letters than pieces differ, one piece is whole."""
+    edges = [len(wanted) * number // count for number in range(count + 1)]
+    return tuple(wanted[a:b] for a, b in pairwise(edges))
 
 
 def contains(hay: str, wanted: str) -> bool:

@@ -1,14 +1,15 @@
-"""What the head of a page says besides its title: motto, number, page number, stamps, annex marks.
+"""What the head of a page says besides its title: motto, number, stamps, marks of annex and copy.
 
 Cells are those of Decree 30/2020, annex I: 1 the national motto, 3 number and symbol, 4 place and
-date; the page number stands in the middle of the upper margin and is left out on the first page.
+date.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from models.document_type import DocumentType
 from models.geometry import Box
 from models.page import PageText
 from models.record import Record
@@ -19,6 +20,19 @@ from pipeline.edits import distance
 _MOTTO = fold("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
 _MOTTO_SECOND = fold("Độc lập - Tự do - Hạnh phúc")
 _CERTIFIED = fold("BẢN SAO ĐÚNG VỚI BẢN CHÍNH")
+_COPY_FORMS = frozenset(fold(f) for f in ("Sao y", "Sao lục", "Trích sao", "Sao y bản chính"))
+_CORNER = 0.14
+"""Share of the page's height in which marks of the upper corners stand."""
+_OTHER_KINDS = frozenset(
+    fold(symbol)
+    for symbol in (
+        "QC", "QyĐ", "TC", "HD", "CTr", "PA", "ĐA", "DA", "HĐ", "BGN", "BTT", "GUQ", "GGT", "GNP",
+        "PG", "PC", "PB", "SY", "TrS", "SL",
+    )
+)  # fmt: skip
+"""Abbreviations of kinds of official papers that are none of our types (annex III)."""
+_COPY_SYMBOLS = frozenset({"SY", "SL", "TRS", "SCT"})
+"""Of the numbers that copies get from whoever certified them."""
 _NUMBER_WORD = re.compile(
     r"(?:^|\s)(?P<head>[Ll]uật\s+)?[Ss][ốôồổỗộóòoơỐÔ]\s?[:;.,]?(?=[\s\d:/.…_]|$)"
 )
@@ -65,31 +79,20 @@ class AnnexMark(Record):
 
 
 def has_motto(runs: Sequence[Run], text: PageText) -> bool:
-    """Say whether the national motto stands in the upper half.
+    """Say whether the national motto stands in the upper half."""
+    return any(is_motto(run) for run in runs if run.box.top <= 0.5 * text.height)
+
+
+def is_motto(run: Run) -> bool:
+    """Say whether the run is a line of the national motto.
 
     A law's body names the state too: the first line counts in capitals only, the second only when
     little else is joined to it.
     """
-    for run in runs:
-        if run.box.top > 0.5 * text.height:
-            return False
-        folded = fold(run.text)
-        if run.is_capital and contains(folded, _MOTTO):
-            return True
-        if len(folded) <= 2 * len(_MOTTO_SECOND) and contains(folded, _MOTTO_SECOND):
-            return True
-    return False
-
-
-def printed_page_number(runs: Sequence[Run], text: PageText) -> int | None:
-    """Return the number in the middle of the upper or lower margin, when one is read."""
-    for run in runs:
-        middle = 0.38 * text.width < run.box.center_x < 0.62 * text.width
-        margin = run.box.bottom < 0.1 * text.height or run.box.top > 0.93 * text.height
-        found = re.fullmatch(r"[-–—.\s]*(\d{1,3})[-–—.\s]*", run.text)
-        if middle and margin and found and int(found[1]) > 0:
-            return int(found[1])
-    return None
+    folded = fold(run.text)
+    if run.is_capital and contains(folded, _MOTTO):
+        return True
+    return len(folded) <= 2 * len(_MOTTO_SECOND) and contains(folded, _MOTTO_SECOND)
 
 
 def printed_number(text: PageText) -> PrintedNumber | None:
@@ -137,6 +140,8 @@ def _number_in(line: str) -> PrintedNumber | None:
     symbol = re.sub(r"\s", "", found["symbol"]).replace("–", "-").replace("—", "-").rstrip("-.")
     if sum(one.isupper() for one in symbol) < 2:
         return None
+    if fold(symbol.split("-", maxsplit=1)[0]) in _COPY_SYMBOLS:
+        return None
     year = found.groupdict().get("year")
     return PrintedNumber(symbol=symbol, head=head, has_year=bool(year))
 
@@ -178,10 +183,26 @@ def is_unfilled(text: PageText) -> bool:
     return dotted >= 3 or any(_BLANK_DATE.search(line) for line in lines)
 
 
-def is_certified_copy(runs: Sequence[Run]) -> bool:
-    """Say whether the stamp of Decree 23/2015 certifies the page as a true copy."""
+def is_certified_copy(runs: Sequence[Run], text: PageText) -> bool:
+    """Say whether the page is marked as a true copy of another paper.
+
+    By the stamp of Decree 23/2015 (``CHỨNG THỰC BẢN SAO ĐÚNG VỚI BẢN CHÍNH``), by its ``BẢN SAO``
+    in the upper right corner, or by the words of Decree 30/2020, annex I: ``SAO Y``, ``SAO LỤC``
+    or ``TRÍCH SAO`` alone on a line, also in the small letters of a digital copy. The ``(BẢN SAO)``
+    below the title of an extract names the paper, it certifies nothing.
+    """
     capitals = "".join(fold(run.text) for run in runs if run.is_capital)
-    return contains(capitals, _CERTIFIED)
+    if contains(capitals, _CERTIFIED):
+        return True
+    return any(_is_copy_mark(run, text) for run in runs)
+
+
+def _is_copy_mark(run: Run, text: PageText) -> bool:
+    folded, box = fold(run.text), run.box
+    corner = box.center_x > 0.6 * text.width and box.bottom < _CORNER * text.height
+    if folded in _COPY_FORMS:
+        return run.is_capital or corner
+    return corner and folded == "BANSAO" and run.is_capital
 
 
 def first_symbol(symbol: str) -> str:
@@ -192,6 +213,16 @@ def first_symbol(symbol: str) -> str:
     whole = fold(symbol.split("-", maxsplit=1)[0])
     group = whole.rstrip("0123456789") or whole
     return "QD" if group in {"OD", "0D", "QO", "Q0", "GD"} else group
+
+
+def names_a_kind(number: PrintedNumber, types: Mapping[str, DocumentType]) -> bool:
+    """Say whether the number names a kind of paper, ours or another one.
+
+    That of a letter names agency and unit only: ``299/UBND-VX`` (Decree 30/2020, annex III).
+    """
+    symbols = {fold(symbol) for one in types.values() for symbol in one.symbols}
+    groups = {fold(group) for group in number.symbol.split("-")}
+    return first_symbol(number.symbol) in symbols | _OTHER_KINDS or bool(groups & symbols)
 
 
 def same_symbol(left: str, right: str) -> bool:

@@ -1,4 +1,4 @@
-"""``sohoa bench``: measure reading against other readers. Needs the source checkout.
+"""``sohoa bench``: measure what is read and understood. Needs the source checkout.
 
 What is measured lives in the folder ``benchmarks``, which no installed package holds; each command
 hands its arguments on as they are.
@@ -21,7 +21,7 @@ _HAND_ON: dict[str, Any] = {
 }
 
 app = typer.Typer(
-    help="Đo độ đúng và tốc độ đọc. / Measure how well and how fast pages are read.",
+    help="Đo độ đúng và tốc độ. / Measure how well and how fast pages are read and known.",
     no_args_is_help=True,
 )
 
@@ -42,6 +42,12 @@ def speed(context: typer.Context) -> None:
 def fields(context: typer.Context) -> None:
     """Trường thông tin: đúng, tự nhận, mâu thuẫn. / Fields: exact, accepted, contradictions."""
     raise typer.Exit(_run("fields", context.args))
+
+
+@app.command("types", **_HAND_ON)
+def types(context: typer.Context) -> None:
+    """Loại giấy tờ và ranh giới. / How well papers are known and parted."""
+    raise typer.Exit(_run("types", context.args))
 
 
 def _run(name: str, arguments: list[str]) -> int:

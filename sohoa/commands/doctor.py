@@ -20,6 +20,7 @@ from config.settings import Settings
 from config.types import load_document_types
 from models.errors import SohoaError
 from models.record import Record
+from pipeline.classify.model.linear import page_model_state
 from pipeline.ocr.language.model import language_model_state
 from pipeline.ocr.second.recogniser import recogniser_in_use
 from pipeline.ocr.second.weights import second_model
@@ -79,6 +80,7 @@ def examine(settings: Settings) -> Iterator[Check]:
     yield _program("setpriv", "--version", "util-linux")
     yield _check("Mô hình đọc / Reading model", lambda: _model(settings))
     yield _language_model(settings)
+    yield _page_model()
     yield _second_reader(settings)
     yield _check("Loại giấy tờ / Document types", lambda: _types(settings))
     yield _check("Danh mục / Catalogue", lambda: _catalogue(settings))
@@ -132,6 +134,17 @@ def _language_model(settings: Settings) -> Check:
     if state.kind == "ready":
         return Check(name=name, verdict=Verdict.GOOD, found=str(state.path))
     advice = "Đọc sai nhiều dấu hơn / more errors in marks: pip install --force-reinstall sohoa"
+    return Check(name=name, verdict=Verdict.WARNING, found=state.detail, advice=advice)
+
+
+def _page_model() -> Check:
+    """Without it papers are known by title, number and marks alone."""
+    name = "Mô hình loại giấy tờ / Model of page types"
+    state = page_model_state()
+    if state.kind == "ready":
+        return Check(name=name, verdict=Verdict.GOOD, found=str(state.path))
+    advice = "Giấy mất tên không nhận ra được / papers without a title stay unknown: "
+    advice += "pip install --force-reinstall sohoa"
     return Check(name=name, verdict=Verdict.WARNING, found=state.detail, advice=advice)
 
 

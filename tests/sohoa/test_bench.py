@@ -17,6 +17,12 @@ def test_each_benchmark_explains_its_options(command: str) -> None:
     assert "--chart" in told.out
 
 
+def test_the_benchmark_of_types_explains_its_options() -> None:
+    told = sohoa("bench", "types", "--help")
+    assert told.code == 0
+    assert "--mixes" in told.out
+
+
 def test_exit_codes_come_through() -> None:
     assert sohoa("bench", "reading", "no-such-page", "--runs", "1").code == 2
     assert sohoa("bench", "speed", "no-such-file.pdf").code == 2

@@ -12,7 +12,7 @@ from models.document_type import UNKNOWN_TYPE, DocumentType
 from models.page import PageText
 from pipeline.classify.boundaries import PageGroup, Start, group_pages
 from pipeline.classify.document import classify_document, classify_pages
-from pipeline.classify.title import PageClass, classify_page
+from pipeline.classify.page import PageClass, classify_page
 from tests.pipeline.classify.pages import Line, form, inner, left, official, page, right
 
 TYPES: Mapping[str, DocumentType] = load_document_types()
@@ -175,6 +175,25 @@ def test_an_unknown_paper_has_no_confidence() -> None:
 
 def test_no_pages_make_no_papers() -> None:
     assert group_pages([], TYPES) == ()
+
+
+def test_a_photograph_is_a_paper_of_its_own_and_a_dirty_back_is_none() -> None:
+    photo = page([Line("y^ ⁄ N", 0.5)])
+    texts = [one.model_copy(update={"page": n}) for n, one in enumerate((DECISION, photo), 1)]
+    found = [one.group.pages for one in classify_pages(texts, TYPES, [0.1, 0.04])]
+    assert found == [(1,), (2,)]
+    back = [one.group.pages for one in classify_pages(texts, TYPES, [0.1, 0.004])]
+    assert back == [(1, 2)]
+
+
+def test_page_numbers_of_a_whole_part_papers_without_titles() -> None:
+    first, last = (inner("Ông Nguyễn Văn An trình bày", number=n) for n in (1, 2))
+    marked = []
+    for text, said in ((first, "Trang 1/2"), (last, "Trang 2/2"), (first, "Trang 1/2")):
+        word = page([Line(said, 0.96, 0.8)]).words
+        moved = [one.model_copy(update={"line": 99}) for one in word]
+        marked.append(text.model_copy(update={"words": (*text.words, *moved)}))
+    assert [pages for pages, _ in papers(*marked)] == [(1, 2), (3,)]
 
 
 ANY_PAGE = st.builds(

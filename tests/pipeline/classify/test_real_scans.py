@@ -14,7 +14,7 @@ import pytest
 from config.types import load_document_types
 from models.geometry import Box
 from models.page import PageText, Word
-from pipeline.classify.title import classify_page
+from pipeline.classify.page import classify_page
 
 FOLDER = Path(__file__).parents[4] / "shared" / "corpora" / "scans_with_fields"
 KINDS = {"Luật": "luat", "Nghị định": "nghi_dinh", "Thông tư": "thong_tu"}

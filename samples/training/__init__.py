@@ -1,0 +1,1 @@
+"""Pages of text, not pictures, to train the model of page types on; nobody in them exists."""
