@@ -1,4 +1,4 @@
-"""Train the model of page types anew: ``make classifier`` or
+"""Train the model of page types anew.
 
 ``python scripts/train_classifier.py [--forms FOLDER] [--laws TAR] [--out DIR]``
 
