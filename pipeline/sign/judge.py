@@ -82,6 +82,13 @@ class Stamp:
 
     moment: datetime
     trusted: bool
+    certificate: Any
+    """Of the authority (asn1crypto)."""
+
+    @property
+    def until(self) -> datetime | None:
+        period = validity(self.certificate)
+        return period[1] if period else None
 
 
 async def judge(entry: Embedded, bench: Bench) -> tuple[SignatureCheck, Bench]:
@@ -99,7 +106,8 @@ async def judge(entry: Embedded, bench: Bench) -> tuple[SignatureCheck, Bench]:
             "signed_at": stamp.moment if stamp else claimed_time(entry.dictionary, entry.signature),
             "timestamped": stamp is not None,
             "timestamp_trusted": stamp is not None and stamp.trusted,
-            "level": _level(entry, stamp, bench),
+            "timestamp_until": stamp.until if stamp else None,
+            "level": _level(entry, stamp, status, bench),
         }
     )
     return check, bench
@@ -143,7 +151,8 @@ async def _signature_timestamp(entry: Embedded, bench: Bench) -> Stamp | None:
             if not (status["intact"] and status["valid"]):
                 continue
             if best is None or not best.trusted:
-                best = Stamp(status["timestamp"], _trust_problem(status) is TrustProblem.NONE)
+                trusted = _trust_problem(status) is TrustProblem.NONE
+                best = Stamp(status["timestamp"], trusted, status["signing_cert"])
     except PARSER_ERRORS:
         return best  # a token that cannot be read proves nothing
     return best
@@ -217,21 +226,33 @@ def _is_test(certificate: Any, status: dict[str, Any], trust: TrustRoots) -> boo
     return any(found.sha256 in trust.test_anchors for found in path.iter_certs(include_root=True))
 
 
-def _level(entry: Embedded, stamp: Stamp | None, bench: Bench) -> SignatureLevel:
+def _level(
+    entry: Embedded, stamp: Stamp | None, status: dict[str, Any], bench: Bench
+) -> SignatureLevel:
     """Return the PAdES baseline level that the file's contents reach (ETSI EN 319 142-1, 6)."""
     signer_info = entry.signature.signer_info
     if entry.kind != PADES or get_signing_cert_attr(signer_info["signed_attrs"]) is None:
         return SignatureLevel.CMS
     if stamp is None and not bench.stamps:
         return SignatureLevel.B_B
-    if not bench.evidence.tells_of(entry.certificate):
+    questioned = _questioned(entry, stamp, status)
+    if not all(bench.evidence.tells_of(certificate) for certificate in questioned):
         return SignatureLevel.B_T
-    if any(_stamps_evidence(later, entry.certificate) for later in bench.stamps):
+    if any(_stamps_evidence(later, questioned) for later in bench.stamps):
         return SignatureLevel.B_LTA
     return SignatureLevel.B_LT
 
 
-def _stamps_evidence(stamp: Embedded, certificate: Any) -> bool:
+def _questioned(entry: Embedded, stamp: Stamp | None, status: dict[str, Any]) -> list[Any]:
+    """Return the certificates whose revocation must be answered: all but roots, as far as known."""
+    path = status["validation_path"]
+    chain = [] if path is None else list(path.iter_certs(include_root=False))
+    authority = [stamp.certificate] if stamp is not None else []
+    return [entry.certificate, *chain, *authority]
+
+
+def _stamps_evidence(stamp: Embedded, certificates: list[Any]) -> bool:
     """Tell whether the revocation evidence was in the file when this time-stamp was made."""
     then = stamp.signature.reader.get_historical_resolver(stamp.revision)
-    return stored_evidence(then).tells_of(certificate)
+    evidence = stored_evidence(then)
+    return all(evidence.tells_of(certificate) for certificate in certificates)
