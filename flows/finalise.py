@@ -151,7 +151,7 @@ def store(key: str, dossier_id: str, document_id: str) -> Artifact:
         sha256=stored.sha256,
         bytes=stored.bytes,
         pdfa=paper.pdfa,
-        signature=_summary(paper.report),
+        signature=summarise(paper.report),
     )
 
 
@@ -180,11 +180,16 @@ def _render_and_sign(
     unsigned = work.results_dir / f"{document.id}.pdf"
     signed = work.results_dir / f"{document.id}.signed.pdf"
     rendered = render_document(_content(dossier, document, work, services), unsigned)
+    settings = services.sign_settings()
     identity = services.load_identity()
-    terms = Terms(trust=services.load_trust(), announce=_note_use(identity, dossier, document))
-    sign_pdf(unsigned, signed, identity, services.settings.sign, terms)
+    terms = Terms(
+        trust=services.load_trust(),
+        now=services.now,
+        announce=_note_use(identity, dossier, document),
+    )
+    sign_pdf(unsigned, signed, identity, settings, terms)
     sha256 = hash_file(signed).sha256
-    report = report_on(signed, sha256, services.load_trust())
+    report = report_on(signed, sha256, services.load_trust(), services.now())
     if not report.valid:
         raise SignatureCheckError(subject=f"{dossier.id}/{document.id}", status="not valid")
     if report.pdfa_violations:
@@ -238,10 +243,12 @@ def _content(
     )
 
 
-def _summary(report: VerificationReport) -> SignatureSummary | None:
-    if not report.signatures:
+def summarise(report: VerificationReport) -> SignatureSummary | None:
+    """Return what the last signature of a person says; time-stamps over the file are none."""
+    people = [check for check in report.signatures if not check.document_timestamp]
+    if not people:
         return None
-    last = report.signatures[-1]
+    last = people[-1]
     return SignatureSummary(
         level=last.level,
         valid=report.valid,

@@ -12,7 +12,7 @@ import typer
 
 from config.messages import describe_error
 from models.errors import ConfigError, SohoaError
-from sohoa.commands import approve, bench, doctor, ocr, run, types, up, verify
+from sohoa.commands import approve, bench, doctor, maintain, ocr, run, types, up, verify
 from sohoa.logs import set_up_logs, stderr
 from sohoa.memory import keep_small
 
@@ -28,6 +28,7 @@ app.command("up")(up.up)
 app.command("ocr")(ocr.ocr)
 app.command("verify")(verify.verify)
 app.command("approve")(approve.approve)
+app.command("maintain")(maintain.maintain)
 app.command("doctor")(doctor.doctor)
 app.add_typer(types.app, name="types")
 app.add_typer(bench.app, name="bench")

@@ -11,6 +11,7 @@ from config.types import load_document_types
 from flows.admission import Admission
 from flows.services import Progress, Services
 from pipeline.sign.desk import SigningDesk
+from pipeline.sign.development import DevelopmentAuthorities
 from pipeline.sign.trust import load_trust
 from storage.catalogue import Catalogue
 from storage.objects import open_store
@@ -30,6 +31,7 @@ def installation(settings: Settings, progress: Progress | None = None) -> Iterat
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     catalogue = Catalogue.open(settings.catalogue_url)
     desk = SigningDesk(settings.sign, settings.pki_dir)
+    authorities = DevelopmentAuthorities(settings.pki_dir)
     try:
         store = open_store(settings)
         store.check()
@@ -39,10 +41,12 @@ def installation(settings: Settings, progress: Progress | None = None) -> Iterat
             store=store,
             types=load_document_types(),
             load_identity=desk.identity,
+            sign_settings=lambda: authorities.complete(settings.sign),
             load_trust=lambda: load_trust(settings.sign, settings.pki_dir),
             admission=Admission(settings.ocr.page_memory_bytes, settings.ocr.worker_count),
             progress=progress or Progress(),
         )
     finally:
         desk.close()
+        authorities.close()
         catalogue.close()

@@ -18,8 +18,8 @@ from pipeline.sign.reading import PARSER_ERRORS
 _LARGEST_ANSWER = 1 << 20
 """Bytes. Tokens have 2 to 10 thousand."""
 
-FIRST_ROOM = 8 * 1024
-"""Bytes kept free for a token at first; pyHanko adds half as much again."""
+FIRST_ROOM = 10 * 1024
+"""Bytes kept free for a token at first."""
 
 _CLOCKS_DIFFER = timedelta(days=1)
 """More than any wrong time zone: such a time comes from a broken clock, here or there."""
@@ -52,6 +52,12 @@ class TimestampAuthority(TimeStamper):
         self._now = now
         self.token_bytes = 0
         """Size of the largest token that came."""
+        self.outgrown = False
+        """A token came that was larger than the room kept for it."""
+
+    def fit(self) -> None:
+        """Keep no more room for further tokens than the last one needed, and a quarter."""
+        self._room = min(self._room, self.token_bytes * 5 // 4)
 
     async def async_dummy_response(self, md_algorithm: str) -> Any:
         """Return something of the size to keep free."""
@@ -70,11 +76,13 @@ class TimestampAuthority(TimeStamper):
                 str(signer["digest_algorithm"]["algorithm"].native)
                 for signer in token["content"]["signer_infos"]
             }
-            self.token_bytes = max(self.token_bytes, len(token.dump()))
+            size = len(token.dump())
         except TimestampError:
             raise
         except PARSER_ERRORS as error:
             raise self._failed("the answer is refused or not a time-stamp") from error
+        self.token_bytes = max(self.token_bytes, size)
+        self.outgrown = self.outgrown or size > self._room
         if imprint != message_digest:
             raise self._failed("the token stamps something else")
         if digests & WEAK_DIGESTS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -55,6 +55,8 @@ class _Order:
     identity: SigningIdentity
     settings: SignSettings
     terms: Terms
+    spare: bool = True
+    """Keep less room for the second time-stamp when the first was small."""
 
 
 def sign_pdf(
@@ -83,15 +85,15 @@ def sign_pdf(
         reason = f"level {settings.level} needs a time-stamp authority"
         raise ConfigError(subject="sign.tsa_url", reason=reason)
     order = _Order(source, target, identity, settings, terms or Terms())
-    room = FIRST_ROOM
-    while True:
-        authority = _authority(order, room)
-        try:
-            return _sign_once(order, authority)
-        except SignatureCheckError:
-            if authority is None or authority.token_bytes <= room:
-                raise
-            room = authority.token_bytes  # the token outgrew its place: once more, with room for it
+    authority = _authority(order, FIRST_ROOM)
+    try:
+        return _sign_once(order, authority)
+    except SignatureCheckError:
+        if authority is None or not authority.outgrown:
+            raise
+    # A token outgrew its place: once more, with room for it.
+    roomy = _authority(order, max(FIRST_ROOM, authority.token_bytes))
+    return _sign_once(replace(order, spare=False), roomy)
 
 
 def _authority(order: _Order, room: int) -> TimestampAuthority | None:
@@ -129,6 +131,8 @@ async def _append_all(file: BinaryIO, order: _Order, authority: TimestampAuthori
     update = begin_update(file, order.source.name)
     store_evidence(update, evidence)
     if order.settings.level == "B-LTA":
+        if order.spare:
+            authority.fit()
         await stamp_document(update, authority)
     else:
         update.write_in_place()  # type: ignore[no-untyped-call]
@@ -147,6 +151,7 @@ async def _append_signature(
             subfilter=SigSeedSubFilter.PADES,
             reason=order.settings.reason,
             location=order.settings.location,
+            tight_size_estimates=True,  # the room for the token is margin enough
         ),
         signer=order.identity.signer,
         timestamper=authority,

@@ -63,12 +63,15 @@ def store_evidence(update: SignatureUpdate, evidence: Evidence) -> None:
 
 
 async def stamp_document(update: SignatureUpdate, authority: TimestampAuthority) -> str:
-    """Write the update with a time-stamp over the whole document; return its field."""
+    """Write the update with a time-stamp over the whole document; return its field.
+
+    The room for it is what ``authority`` keeps, without pyHanko's margin.
+    """
     field = free_field(update)
     stamper = PdfTimeStamper(
         authority, field_name=field, readable_field_name="Dấu thời gian / Time-stamp"
     )
-    await stamper.async_timestamp_pdf(update, DIGEST, in_place=True)
+    await stamper.async_timestamp_pdf(update, DIGEST, in_place=True, tight_size_estimates=True)
     return field
 
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import urllib.request
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from asn1crypto import tsp  # type: ignore[import-untyped]
-from pyhanko.sign.signers import PdfSignatureMetadata
 
 from config.settings import SignSettings
 from models.artifact import SignatureLevel
@@ -69,14 +66,6 @@ def test_the_authority_is_asked_once_for_each_signature(
     assert office.timestamp_requests() - before == 1
 
 
-def _without_margin(kind: type[PdfSignatureMetadata]) -> Callable[..., PdfSignatureMetadata]:
-    # Tokens of the test office are so small that pyHanko's margin would hide the lack of room.
-    def make(**parts: Any) -> PdfSignatureMetadata:
-        return kind(**parts, tight_size_estimates=True)
-
-    return make
-
-
 def test_a_token_larger_than_expected_gets_a_larger_place(
     paper: Path,
     tmp_path: Path,
@@ -86,8 +75,6 @@ def test_a_token_larger_than_expected_gets_a_larger_place(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(sign, "FIRST_ROOM", 2)
-    made = _without_margin(PdfSignatureMetadata)
-    monkeypatch.setattr("pipeline.sign.sign.PdfSignatureMetadata", made)
     before = office.timestamp_requests()
     summary = sign_pdf(paper, tmp_path / "signed.pdf", identity, stamping)
     assert (summary.level, summary.valid) == (SignatureLevel.B_T, True)
