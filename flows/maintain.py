@@ -51,9 +51,7 @@ def renew_all(services: Services, days: int | None = None) -> tuple[Renewal, ...
     One that fails does not stop the others; it is tried again the next time.
     """
     with using(services):
-        within = timedelta(days=days or services.settings.sign.refresh_before_days)
-        papers = list(find_due(services, services.now() + within))
-        return asyncio.run(maintain(papers)) if papers else ()
+        return asyncio.run(maintain(days or services.settings.sign.refresh_before_days))
 
 
 def find_due(services: Services, limit: datetime) -> Iterator[Due]:
@@ -93,9 +91,11 @@ def _is_trusted(report: VerificationReport) -> bool:
 
 
 @flow(name="maintain", flow_run_name="gia hạn bằng chứng", persist_result=False)
-async def maintain(papers: list[Due]) -> tuple[Renewal, ...]:
-    """Renew these papers one after the other; say of each how it went."""
-    return tuple([_renew(due, current()) for due in papers])
+async def maintain(days: int) -> tuple[Renewal, ...]:
+    """Renew what ends within ``days``, one paper after the other; say of each how it went."""
+    services = current()
+    papers = list(find_due(services, services.now() + timedelta(days=days)))
+    return tuple([_renew(due, services) for due in papers])
 
 
 def _renew(due: Due, services: Services) -> Renewal:
