@@ -1,7 +1,4 @@
-"""A key on a USB token or in an HSM, through PKCS#11. Home of python-pkcs11.
-
-The library is imported when a token is configured: its module is native and of no use otherwise.
-"""
+"""A key on a USB token or in an HSM, through PKCS#11. Home of python-pkcs11."""
 
 from __future__ import annotations
 
@@ -10,11 +7,15 @@ import threading
 from contextlib import suppress
 from typing import Any
 
+import pkcs11
+from pkcs11 import TokenFlag
+from pkcs11 import exceptions as errors
+from pkcs11.exceptions import PKCS11Error
 from pyhanko.sign.general import SigningError as PyHankoError
 from pyhanko.sign.pkcs11 import PKCS11Signer
 
 from config.settings import SignSettings
-from models.errors import KeyUnavailableError, MissingToolError, PinError
+from models.errors import KeyUnavailableError, PinError
 from pipeline.sign.secrets import read_pin
 
 
@@ -37,7 +38,7 @@ class TokenSigner(PKCS11Signer):
         await asyncio.to_thread(self._in_use.acquire)
         try:
             return await super().async_sign_raw(data, digest_algorithm)
-        except _token_error() as error:
+        except PKCS11Error as error:
             self.lost = True
             reason = f"the token does not sign: {type(error).__name__}"
             raise KeyUnavailableError(reason=reason) from error
@@ -46,7 +47,7 @@ class TokenSigner(PKCS11Signer):
 
     def close(self) -> None:
         """Log out. The token may be gone already."""
-        with suppress(_token_error()):
+        with suppress(PKCS11Error):
             self.pkcs11_session.close()
 
 
@@ -54,8 +55,7 @@ def open_token(settings: SignSettings) -> TokenSigner:
     """Log in to the token of ``settings`` and find key and certificate; asks for the PIN once.
 
     A token whose PIN has one try left is not tried: the next mistake would lock it. Raises
-    ``PinError``, ``KeyUnavailableError`` with the reason, and ``MissingToolError`` when the
-    library python-pkcs11 is not installed.
+    ``PinError`` and ``KeyUnavailableError`` with the reason.
     """
     token = _find(settings)
     session = _log_in(token, settings)
@@ -67,7 +67,7 @@ def open_token(settings: SignSettings) -> TokenSigner:
     )
     try:
         certificate = signer.signing_cert  # finds the key, too
-    except (_token_error(), PyHankoError, ValueError) as error:
+    except (PKCS11Error, PyHankoError, ValueError) as error:
         signer.close()
         reason = "the token holds no such key with its certificate"
         raise KeyUnavailableError(subject="the token", reason=reason) from error
@@ -79,13 +79,13 @@ def open_token(settings: SignSettings) -> TokenSigner:
 def _find(settings: SignSettings) -> Any:
     module, wanted = settings.pkcs11_module, settings.pkcs11_token
     try:
-        library = _library().lib(str(module))
+        library = pkcs11.lib(str(module))
         found = _fitting(library, wanted)
         if not found:
             # Some modules look for tokens only when they begin: one put back in is not seen else.
             library.reinitialize()
             found = _fitting(library, wanted)
-    except (_token_error(), RuntimeError, OSError) as error:
+    except (PKCS11Error, RuntimeError, OSError) as error:
         reason = f"the PKCS#11 module cannot be used: {type(error).__name__}"
         raise KeyUnavailableError(subject=str(module), reason=reason) from error
     if len(found) != 1:
@@ -100,17 +100,14 @@ def _fitting(library: Any, wanted: str) -> list[Any]:
 
 
 def _token_in(slot: Any) -> Any:
-    pkcs11 = _library()
     try:
         token = slot.get_token()
-    except _token_error():
+    except PKCS11Error:
         return None  # pulled out between the two questions
-    return token if pkcs11.TokenFlag.TOKEN_INITIALIZED in token.flags else None
+    return token if TokenFlag.TOKEN_INITIALIZED in token.flags else None
 
 
 def _log_in(token: Any, settings: SignSettings) -> Any:
-    pkcs11 = _library()
-    errors = pkcs11.exceptions
     reason = why_not_to_try(token.flags)
     if reason:
         raise KeyUnavailableError(subject=settings.pkcs11_token, reason=reason)
@@ -122,31 +119,16 @@ def _log_in(token: Any, settings: SignSettings) -> Any:
     except (errors.PinIncorrect, errors.PinInvalid, errors.PinLenRange, errors.PinExpired):
         # Without its cause: a trace of it could show the PIN.
         raise PinError(subject=settings.pkcs11_token) from None
-    except _token_error() as error:
+    except PKCS11Error as error:
         reason = f"the token does not open: {type(error).__name__}"
         raise KeyUnavailableError(subject=settings.pkcs11_token, reason=reason) from None
 
 
 def why_not_to_try(flags: Any) -> str:
     """Return why no PIN may be tried on a token with these ``TokenFlag``, or an empty text."""
-    flag = _library().TokenFlag
+    flag = TokenFlag
     if flag.USER_PIN_LOCKED in flags:
         return "the token is locked"
     if flag.USER_PIN_FINAL_TRY in flags:
         return "the PIN has one try left; log in once with the token's own program"
     return ""
-
-
-def _library() -> Any:
-    try:
-        import pkcs11  # noqa: PLC0415
-    except ImportError as error:
-        raise MissingToolError(
-            subject="python-pkcs11", tool="python-pkcs11", advice="pip install python-pkcs11"
-        ) from error
-    return pkcs11
-
-
-def _token_error() -> type[Exception]:
-    error: type[Exception] = _library().exceptions.PKCS11Error
-    return error

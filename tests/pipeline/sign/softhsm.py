@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pkcs11
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
@@ -87,8 +88,6 @@ def put_key(
 def _write_certificate(
     token: SoftToken, certificate: x509.Certificate, label: str, identifier: bytes
 ) -> None:
-    import pkcs11  # noqa: PLC0415 - native, and here only where a token is
-
     slot: Any = pkcs11.lib(str(token.module)).get_token(token_label=TOKEN)
     with slot.open(rw=True, user_pin=PIN) as session:
         attributes = {

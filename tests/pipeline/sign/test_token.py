@@ -7,6 +7,7 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pkcs11
 import pytest
 
 from config.settings import SignSettings
@@ -56,8 +57,6 @@ def token(folder: Path, office: Office) -> SoftToken:
 
 @pytest.fixture
 def plugged(settings: SignSettings, token: SoftToken, tmp_path: Path) -> SignSettings:
-    import pkcs11  # noqa: PLC0415 - native, and here only where a token is
-
     pkcs11.lib(str(token.module)).reinitialize()  # a login counts for the whole process
     pin_file = tmp_path / "pin"
     pin_file.write_text(PIN + "\n", "utf-8")
@@ -190,8 +189,6 @@ def test_a_token_module_or_key_that_is_not_there_is_said(
 
 
 def test_a_token_with_one_try_left_is_not_tried() -> None:
-    import pkcs11  # noqa: PLC0415 - native, and here only where a token is
-
     flag = pkcs11.TokenFlag
     assert why_not_to_try(flag.USER_PIN_FINAL_TRY | flag.TOKEN_INITIALIZED)
     assert why_not_to_try(flag.USER_PIN_LOCKED)
