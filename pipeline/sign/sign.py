@@ -31,6 +31,9 @@ from pipeline.sign.update import (
     store_evidence,
 )
 
+_MARGIN = 512
+"""Bytes; tokens of one authority differ by their signatures."""
+
 
 def _nothing() -> None:
     pass
@@ -92,7 +95,7 @@ def sign_pdf(
         if authority is None or not authority.outgrown:
             raise
     # A token outgrew its place: once more, with room for it.
-    roomy = _authority(order, max(FIRST_ROOM, authority.token_bytes))
+    roomy = _authority(order, max(FIRST_ROOM, authority.token_bytes + _MARGIN))
     return _sign_once(replace(order, spare=False), roomy)
 
 
@@ -151,7 +154,9 @@ async def _append_signature(
             subfilter=SigSeedSubFilter.PADES,
             reason=order.settings.reason,
             location=order.settings.location,
-            tight_size_estimates=True,  # the room for the token is margin enough
+            # Signatures of elliptic curves differ by some bytes: the token's room is margin enough,
+            # where there is one.
+            tight_size_estimates=authority is not None,
         ),
         signer=order.identity.signer,
         timestamper=authority,
