@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import tracemalloc
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pikepdf
 import pikepdf.pdfa
 import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -283,3 +286,23 @@ def test_a_list_that_names_the_signer_or_proves_nothing_leaves_no_file(
     paper: Path, lasting: SignSettings, office: Office, kind: str, error: type[SigningError]
 ) -> None:
     assert isinstance(_listed(paper, lasting, office, kind), error)
+
+
+def test_a_large_file_is_signed_and_checked_in_small_memory(
+    paper: Path, lasting: SignSettings, office_trust: TrustRoots
+) -> None:
+    pages = 40
+    with pikepdf.open(paper, allow_overwriting_input=True) as pdf:
+        for _ in range(pages):
+            pdf.add_blank_page()
+            stream = pdf.make_stream(os.urandom(1 << 20))
+            pdf.pages[-1].Resources = pikepdf.Dictionary(Big=stream)
+        pdf.save(paper)
+    identity = load_identity(lasting, paper.parent)
+    tracemalloc.start()
+    try:
+        sign_pdf(paper, paper.parent / "s.pdf", identity, lasting, Terms(trust=office_trust))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < pages * (1 << 20) / 2
