@@ -18,6 +18,7 @@ from pyhanko.sign.signers import Signer, SimpleSigner
 from config.settings import SignSettings
 from models.errors import ConfigError, KeyUnavailableError, PinError
 from pipeline.sign.certificates import is_marked_as_test, subject_text
+from pipeline.sign.file_signer import FileSigner
 from pipeline.sign.pki import ensure_development_pki
 from pipeline.sign.secrets import read_key_file, read_secret
 from pipeline.sign.token import open_token
@@ -61,12 +62,7 @@ def _open(path: Path, passphrase: bytes | None, settings: SignSettings) -> Signi
     content = read_key_file(path, "the PKCS#12 file")
     _decrypt(path, content, passphrase)
     read = SimpleSigner.load_pkcs12_data(content, other_certs=[], passphrase=passphrase)
-    signer = SimpleSigner(
-        read.signing_cert,
-        read.signing_key,
-        read.cert_registry,
-        prefer_pss=settings.rsa_padding == "pss",
-    )
+    signer = FileSigner(read, prefer_pss=settings.rsa_padding == "pss")
     return _identity(signer, path.name, settings)
 
 
