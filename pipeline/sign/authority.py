@@ -19,7 +19,10 @@ _LARGEST_ANSWER = 1 << 20
 """Bytes. Tokens have 2 to 10 thousand."""
 
 FIRST_ROOM = 10 * 1024
-"""Bytes kept free for a token at first."""
+"""Bytes kept free for a token of an authority that never answered before."""
+
+_enough: dict[str, int] = {}
+"""What the largest token of an authority needed, and a quarter: for all papers after the first."""
 
 _CLOCKS_DIFFER = timedelta(days=1)
 """More than any wrong time zone: such a time comes from a broken clock, here or there."""
@@ -28,6 +31,11 @@ _CLOCKS_DIFFER = timedelta(days=1)
 def utc_now() -> datetime:
     """Return the present time, aware."""
     return datetime.now(UTC)
+
+
+def room_for(url: str) -> int:
+    """Return how many bytes to keep free for a token of the authority at ``url``."""
+    return min(FIRST_ROOM, _enough.get(url, FIRST_ROOM))
 
 
 class TimestampAuthority(TimeStamper):
@@ -42,13 +50,13 @@ class TimestampAuthority(TimeStamper):
         self,
         url: str,
         timeout_seconds: float,
-        room: int = FIRST_ROOM,
+        room: int | None = None,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._url = url
         self._timeout = timeout_seconds
-        self._room = room
+        self._room = room_for(url) if room is None else room
         self._now = now
         self.token_bytes = 0
         """Size of the largest token that came."""
@@ -56,8 +64,8 @@ class TimestampAuthority(TimeStamper):
         """A token came that was larger than the room kept for it."""
 
     def fit(self) -> None:
-        """Keep no more room for further tokens than the last one needed, and a quarter."""
-        self._room = min(self._room, self.token_bytes * 5 // 4)
+        """Keep no more room for further tokens than the first one showed to be needed."""
+        self._room = min(self._room, room_for(self._url))
 
     async def async_dummy_response(self, md_algorithm: str) -> Any:
         """Return something of the size to keep free."""
@@ -83,6 +91,7 @@ class TimestampAuthority(TimeStamper):
             raise self._failed("the answer is refused or not a time-stamp") from error
         self.token_bytes = max(self.token_bytes, size)
         self.outgrown = self.outgrown or size > self._room
+        _enough[self._url] = max(_enough.get(self._url, 0), size * 5 // 4)
         if imprint != message_digest:
             raise self._failed("the token stamps something else")
         if digests & WEAK_DIGESTS:

@@ -88,7 +88,7 @@ def sign_pdf(
         reason = f"level {settings.level} needs a time-stamp authority"
         raise ConfigError(subject="sign.tsa_url", reason=reason)
     order = _Order(source, target, identity, settings, terms or Terms())
-    authority = _authority(order, FIRST_ROOM)
+    authority = _authority(order)
     try:
         return _sign_once(order, authority)
     except SignatureCheckError:
@@ -99,7 +99,7 @@ def sign_pdf(
     return _sign_once(replace(order, spare=False), roomy)
 
 
-def _authority(order: _Order, room: int) -> TimestampAuthority | None:
+def _authority(order: _Order, room: int | None = None) -> TimestampAuthority | None:
     settings = order.settings
     if settings.level == "B-B" or settings.tsa_url is None:
         return None

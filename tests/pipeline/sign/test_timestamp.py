@@ -12,7 +12,7 @@ from asn1crypto import tsp  # type: ignore[import-untyped]
 from config.settings import SignSettings
 from models.artifact import SignatureLevel
 from models.errors import ConfigError, TimestampError
-from pipeline.sign import sign
+from pipeline.sign import authority
 from pipeline.sign.identity import SigningIdentity
 from pipeline.sign.sign import sign_pdf
 from pipeline.sign.trust import TrustRoots
@@ -74,11 +74,22 @@ def test_a_token_larger_than_expected_gets_a_larger_place(
     office: Office,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(sign, "FIRST_ROOM", 2)
+    monkeypatch.setattr(authority, "FIRST_ROOM", 2)
     before = office.timestamp_requests()
     summary = sign_pdf(paper, tmp_path / "signed.pdf", identity, stamping)
     assert (summary.level, summary.valid) == (SignatureLevel.B_T, True)
     assert office.timestamp_requests() - before == 2
+
+
+def test_the_second_paper_keeps_no_more_room_than_the_first_showed_to_be_needed(
+    paper: Path, tmp_path: Path, identity: SigningIdentity, stamping: SignSettings
+) -> None:
+    stamping = stamping.model_copy(update={"tsa_url": f"{stamping.tsa_url}?"})  # not asked before
+    sizes = []
+    for target in (tmp_path / "first.pdf", tmp_path / "second.pdf"):
+        sign_pdf(paper, target, identity, stamping)
+        sizes.append(target.stat().st_size)
+    assert sizes[1] < sizes[0] - 2048
 
 
 def _fails(paper: Path, identity: SigningIdentity, settings: SignSettings) -> TimestampError:
