@@ -13,6 +13,7 @@ LOCKED := $(VENV)/.locked-$(shell cat requirements-dev.lock pyproject.toml | sha
 help:
 	@echo "make demo   cài mọi thứ, số hóa các hồ sơ mẫu / set up, digitize the samples"
 	@echo "make test   cài mọi thứ, chạy kiểm thử / set up, run the tests"
+	@echo "make coverage  chạy kiểm thử, xem mã nào chưa được thử / run the tests, show what they leave out"
 	@echo "make check  ruff, mypy, Dockerfile"
 	@echo "make bench  đo độ đúng, tốc độ, dung lượng, so với OCRmyPDF / measure, beside OCRmyPDF"
 	@echo "make lock   ghi lại phiên bản các thư viện / write the lock files anew"
@@ -38,7 +39,11 @@ sample-fonts: $(LOCKED)
 demo: setup
 	@DEMO_DIR="$(DEMO_DIR)" CORPUS="$(CORPUS)" scripts/demo.sh
 
+# A file's tests stay together on one core: what they share is made once.
 test: setup
+	SOHOA_REQUIRE_SERVICES=1 $(PY) -m pytest -n logical --dist loadfile
+
+coverage: setup
 	SOHOA_REQUIRE_SERVICES=1 $(PY) -m pytest --cov --cov-report=term:skip-covered
 
 check: $(LOCKED)

@@ -8,10 +8,10 @@ from __future__ import annotations
 import os
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from platformdirs import user_data_path
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -64,14 +64,37 @@ class OcrSettings(Section):
 
 
 class SignSettings(Section):
-    level: Literal["B-B", "B-T"]
+    level: Literal["B-B", "B-T", "B-LT", "B-LTA"]
     pkcs12_file: Path | None = None
     passphrase_file: Path | None = None
+    pkcs11_module: Path | None = None
+    pkcs11_token: str = ""
+    pkcs11_label: str = ""
+    pkcs11_id: str = Field(default="", pattern=r"^([0-9A-Fa-f]{2})*$")
+    pin_file: Path | None = None
+    pin_env: str = ""
+    chain_file: Path | None = None
+    rsa_padding: Literal["pkcs1v15", "pss"] = "pkcs1v15"
     trust_dir: Path | None = None
     tsa_url: str | None = None
     tsa_timeout_seconds: float = Field(gt=0)
+    revocation_timeout_seconds: float = Field(default=60, gt=0)
+    refresh_before_days: int = Field(default=90, ge=1)
     reason: str
     location: str
+
+    @model_validator(mode="after")
+    def _one_key(self) -> Self:
+        if self.pkcs12_file is not None and self.pkcs11_module is not None:
+            raise ValueError("set pkcs12_file or pkcs11_module, not both")
+        if self.pkcs11_module is not None and not (self.pkcs11_label or self.pkcs11_id):
+            raise ValueError("pkcs11_module needs pkcs11_label or pkcs11_id")
+        return self
+
+    @property
+    def uses_development_key(self) -> bool:
+        """No key is configured: one of no legal value is made."""
+        return self.pkcs12_file is None and self.pkcs11_module is None
 
 
 class StoreSettings(Section):

@@ -9,6 +9,7 @@ stores nothing twice.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from prefect import flow
@@ -27,7 +28,9 @@ from models.errors import PdfaError, SignatureCheckError
 from models.record import Record
 from pipeline.render.content import RenderContent
 from pipeline.render.document import render_document
-from pipeline.sign.sign import sign_pdf
+from pipeline.sign.identity import SigningIdentity
+from pipeline.sign.sign import Terms, sign_pdf
+from storage.audit import Happening
 from storage.durable import hash_file
 from storage.layout import object_key
 from storage.spool import WorkFolder
@@ -148,7 +151,7 @@ def store(key: str, dossier_id: str, document_id: str) -> Artifact:
         sha256=stored.sha256,
         bytes=stored.bytes,
         pdfa=paper.pdfa,
-        signature=_summary(paper.report),
+        signature=summarise(paper.report),
     )
 
 
@@ -177,9 +180,16 @@ def _render_and_sign(
     unsigned = work.results_dir / f"{document.id}.pdf"
     signed = work.results_dir / f"{document.id}.signed.pdf"
     rendered = render_document(_content(dossier, document, work, services), unsigned)
-    sign_pdf(unsigned, signed, services.load_identity(), services.settings.sign)
+    settings = services.sign_settings()
+    identity = services.load_identity()
+    terms = Terms(
+        trust=services.load_trust(),
+        now=services.now,
+        announce=_note_use(identity, dossier, document),
+    )
+    sign_pdf(unsigned, signed, identity, settings, terms)
     sha256 = hash_file(signed).sha256
-    report = report_on(signed, sha256, services.load_trust())
+    report = report_on(signed, sha256, services.load_trust(), services.now())
     if not report.valid:
         raise SignatureCheckError(subject=f"{dossier.id}/{document.id}", status="not valid")
     if report.pdfa_violations:
@@ -194,6 +204,23 @@ def _render_and_sign(
         kind=ArtifactKind.RENDERED,
         report=report,
     )
+
+
+def _note_use(
+    identity: SigningIdentity, dossier: Dossier, document: Document
+) -> Callable[[], None]:
+    """Return what writes the use of the key into the audit log; written before it is used.
+
+    A kill in between leaves a use that was announced and did not happen, never the contrary.
+    """
+    catalogue = current().catalogue  # the key is used in a thread that knows no services
+    details = {"document": document.id, "certificate": identity.fingerprint}
+    happening = Happening(who=WHO, what="key.used", subject=dossier.key, details=details)
+
+    def note() -> None:
+        catalogue.note(happening)
+
+    return note
 
 
 def _content(
@@ -216,10 +243,12 @@ def _content(
     )
 
 
-def _summary(report: VerificationReport) -> SignatureSummary | None:
-    if not report.signatures:
+def summarise(report: VerificationReport) -> SignatureSummary | None:
+    """Return what the last signature of a person says; time-stamps over the file are none."""
+    people = [check for check in report.signatures if not check.document_timestamp]
+    if not people:
         return None
-    last = report.signatures[-1]
+    last = people[-1]
     return SignatureSummary(
         level=last.level,
         valid=report.valid,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 
@@ -54,9 +55,11 @@ def _signed_source(entry: PageEntry, signed: Mapping[str, ScanFile]) -> str:
     return entry.page.source if entry.page.source in signed else ""
 
 
-def report_on(path: Path, sha256: str, trust: TrustRoots) -> VerificationReport:
-    """Check a file's signatures and its PDF/A claim."""
-    checks = verify_signatures(path, trust)
+def report_on(
+    path: Path, sha256: str, trust: TrustRoots, moment: datetime | None = None
+) -> VerificationReport:
+    """Check a file's signatures and its PDF/A claim; ``moment`` is now, unless a clock is moved."""
+    checks = verify_signatures(path, trust, moment)
     pdfa = check_pdfa(path)
     return VerificationReport(
         file=path.name,

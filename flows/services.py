@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Event
 
-from config.settings import Settings
+from config.settings import Settings, SignSettings
 from flows.admission import Admission
 from models.document_type import DocumentType
 from models.dossier import Dossier
@@ -42,6 +42,10 @@ class Progress:
         """``dossier`` enters a stage, e.g. ``sign``."""
 
 
+def _present() -> datetime:
+    return datetime.now(VIETNAM)
+
+
 @dataclass(frozen=True)
 class Services:
     """The parts of a running installation that a flow needs."""
@@ -53,16 +57,20 @@ class Services:
     procedures: Mapping[str, Procedure]
     load_identity: Callable[[], SigningIdentity]
     """Opens the signing key when it is first needed, not before."""
+    sign_settings: Callable[[], SignSettings]
+    """How to sign; for the development key with its authorities, which answer from then on."""
     load_trust: Callable[[], TrustRoots]
     admission: Admission
     """Bounds the memory of the pages in work at once, over all dossiers of the process."""
     progress: Progress = field(default_factory=Progress)
+    clock: Callable[[], datetime] = _present
+    """What time it is; another one moves the clock."""
     stop: Event = field(default_factory=Event)
     """Set when the process is asked to end: work stops at the next page."""
 
     def now(self) -> datetime:
         """Return the present time in Vietnam, aware."""
-        return datetime.now(VIETNAM)
+        return self.clock().astimezone(VIETNAM)
 
     def work(self, key: str) -> WorkFolder:
         """Return the work folder of a batch."""

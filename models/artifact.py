@@ -65,6 +65,8 @@ class SignatureCheck(Record):
     """A time-stamp authority's stamp over the whole document, not a person's signature."""
     timestamp_trusted: bool = False
     """The time-stamp's chain ends in a root this installation trusts."""
+    timestamp_until: datetime | None = None
+    """When the certificate of the authority that stamped this signature ends."""
     trust_problem: TrustProblem = TrustProblem.NONE
     certificate_from: datetime | None = None
     certificate_until: datetime | None = None
@@ -88,6 +90,21 @@ class VerificationReport(Record):
         return bool(self.signatures) and all(
             check.valid and check.later_changes != "other" for check in self.signatures
         )
+
+    @property
+    def provable_until(self) -> datetime | None:
+        """When the newest proof of time ends, and with it what can be shown of the signatures.
+
+        The newest time-stamp over the document counts, else the newest signature's own,
+        else the newest signer's certificate.
+        """
+        for check in reversed(self.signatures):
+            if check.readable and check.document_timestamp:
+                return check.certificate_until
+        for check in reversed(self.signatures):
+            if check.readable:
+                return check.timestamp_until or check.certificate_until
+        return None
 
 
 class ArtifactKind(StrEnum):
@@ -126,3 +143,5 @@ class Artifact(Record):
     bytes: int
     pdfa: str | None = None
     signature: SignatureSummary | None = None
+    earlier: tuple[StoredObject, ...] = ()
+    """Versions that a renewal of the proof of time replaced, oldest first; all are still there."""

@@ -29,7 +29,10 @@ SohoaError
 │  ├─ KeyUnavailableError*    SIGN-001
 │  ├─ PinError                SIGN-002
 │  ├─ TimestampError*         SIGN-003
-│  └─ SignatureCheckError     SIGN-004
+│  ├─ SignatureCheckError     SIGN-004
+│  ├─ RevocationUnknownError* SIGN-005
+│  ├─ CertificateRevokedError SIGN-006
+│  └─ ChainNotTrustedError    SIGN-007
 ├─ StorageError
 │  ├─ StoreUnavailableError*  STORE-001
 │  ├─ ChecksumMismatchError   STORE-002
@@ -252,6 +255,25 @@ class SignatureCheckError(SigningError):
     """A signature we just made does not verify. Parameters: status."""
 
     code = "SIGN-004"
+
+
+class RevocationUnknownError(SigningError):
+    """Nobody says whether a certificate was revoked. Parameters: certificate, reason."""
+
+    code = "SIGN-005"
+    retryable = True
+
+
+class CertificateRevokedError(SigningError):
+    """The certificate of the signer or of an authority was revoked. Parameters: certificate."""
+
+    code = "SIGN-006"
+
+
+class ChainNotTrustedError(SigningError):
+    """No valid chain leads to a root this installation trusts. Parameters: certificate, reason."""
+
+    code = "SIGN-007"
 
 
 class StorageError(SohoaError):

@@ -9,6 +9,7 @@ packages=(
   libgl1 libglib2.0-0                                # OpenCV
   python3-venv
   postgresql chromium                                # tests: catalogue on a real server, real browser
+  softhsm2                                           # tests: a signing token
 )
 
 missing=()

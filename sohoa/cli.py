@@ -12,7 +12,18 @@ import typer
 
 from config.messages import describe_error
 from models.errors import ConfigError, SohoaError
-from sohoa.commands import approve, bench, doctor, ocr, run, separators, types, up, verify
+from sohoa.commands import (
+    approve,
+    bench,
+    doctor,
+    maintain,
+    ocr,
+    run,
+    separators,
+    types,
+    up,
+    verify,
+)
 from sohoa.logs import set_up_logs, stderr
 from sohoa.memory import keep_small
 
@@ -29,6 +40,7 @@ app.command("ocr")(ocr.ocr)
 app.command("verify")(verify.verify)
 app.command("approve")(approve.approve)
 app.command("separators")(separators.separators)
+app.command("maintain")(maintain.maintain)
 app.command("doctor")(doctor.doctor)
 app.add_typer(types.app, name="types")
 app.add_typer(bench.app, name="bench")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +11,8 @@ from config.settings import Settings, load_settings
 from config.types import load_document_types
 from flows.admission import Admission
 from flows.services import Progress, Services
-from pipeline.sign.identity import load_identity
+from pipeline.sign.desk import SigningDesk
+from pipeline.sign.development import DevelopmentAuthorities
 from pipeline.sign.trust import load_trust
 from storage.catalogue import Catalogue
 from storage.objects import open_store
@@ -31,6 +31,8 @@ def installation(settings: Settings, progress: Progress | None = None) -> Iterat
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     catalogue = Catalogue.open(settings.catalogue_url)
+    desk = SigningDesk(settings.sign, settings.pki_dir)
+    authorities = DevelopmentAuthorities(settings.pki_dir)
     try:
         store = open_store(settings)
         store.check()
@@ -41,10 +43,13 @@ def installation(settings: Settings, progress: Progress | None = None) -> Iterat
             store=store,
             types=types,
             procedures=load_procedures(types),
-            load_identity=functools.cache(lambda: load_identity(settings.sign, settings.pki_dir)),
+            load_identity=desk.identity,
+            sign_settings=lambda: authorities.complete(settings.sign),
             load_trust=lambda: load_trust(settings.sign, settings.pki_dir),
             admission=Admission(settings.ocr.page_memory_bytes, settings.ocr.worker_count),
             progress=progress or Progress(),
         )
     finally:
+        desk.close()
+        authorities.close()
         catalogue.close()

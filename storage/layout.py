@@ -37,6 +37,17 @@ def object_key(
     return made
 
 
+def version_key(first: str, number: int) -> str:
+    """Return the key of version ``number`` (2, 3, …) of the object that stands under ``first``.
+
+    ``…/d2-giay_khai_sinh.pdf`` becomes ``…/d2-giay_khai_sinh.v2.pdf``.
+    """
+    stem, dot, suffix = first.rpartition(".")
+    made = f"{stem}.v{number}{dot}{suffix}"
+    require_safe_key(made)
+    return made
+
+
 def _part(text: str) -> str:
     """Return ``text`` when it is plain; else a plain form with a digest that keeps it unique."""
     plain = _FOREIGN.sub("_", text)[:_MAX_PART].lstrip(".")

@@ -42,6 +42,14 @@ def issuer_text(certificate: Any) -> str:
     return _name_text(certificate, "issuer")
 
 
+def serial_text(certificate: Any) -> str:
+    """Return the serial number, in hexadecimal: names a certificate where people must not be."""
+    try:
+        return f"{certificate.serial_number:X}"
+    except (ValueError, KeyError, TypeError):
+        return "?"
+
+
 def validity(certificate: Any) -> tuple[datetime, datetime] | None:
     """Return first and last moment of a certificate, or ``None`` when it cannot be read."""
     try:

@@ -49,7 +49,7 @@ def _findings(check: SignatureCheck) -> Iterator[Finding]:
 def _later_changes(check: SignatureCheck) -> Iterator[Finding]:
     if check.later_changes == "other" or not check.whole_document:
         yield _finding("SIGCHECK-005", Severity.ERROR, check)
-    elif check.later_changes != "none":
+    elif check.later_changes not in ("none", "ltv"):  # a signature made to last has the latter
         yield _finding("SIGCHECK-015", Severity.INFO, check)
 
 

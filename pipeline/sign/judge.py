@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from pyhanko.sign.ades.report import AdESIndeterminate
@@ -17,7 +19,12 @@ from pyhanko.sign.validation.generic_cms import (
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.utils import CMSAlgorithmUsagePolicy
 from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.policy_decl import AcceptAllAlgorithms
+from pyhanko_certvalidator.policy_decl import (
+    AcceptAllAlgorithms,
+    CertRevTrustPolicy,
+    FreshnessReqType,
+    RevocationCheckingPolicy,
+)
 
 from models.artifact import SignatureCheck, SignatureLevel, TrustProblem
 from pipeline.sign.certificates import is_marked_as_test, issuer_text, subject_text, validity
@@ -37,6 +44,14 @@ from pipeline.sign.trust import TrustRoots
 # Cryptography is checked with every algorithm; weakness is reported, not hidden in "invalid".
 _EVERY_ALGORITHM = CMSAlgorithmUsagePolicy.lift_policy(AcceptAllAlgorithms())
 _FOR_SIGNING = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"})
+
+_AS_FAR_AS_KNOWN = CertRevTrustPolicy(
+    RevocationCheckingPolicy.from_legacy("soft-fail"),
+    # Nothing is fetched, so what the file carries is all there is. An answer from after the moment
+    # still tells when a certificate was revoked, and one from long before still tells if it was.
+    freshness=timedelta(days=36_500),
+    freshness_req_type=FreshnessReqType.MAX_DIFF_REVOCATION_VALIDATION,
+)
 
 _PROBLEMS = {
     AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND: TrustProblem.ROOT,
@@ -70,9 +85,7 @@ class Bench:
             ocsps=list(evidence.ocsps),
             moment=moment,
             allow_fetching=False,
-            revocation_mode="soft-fail",
-            # A revocation list from after the moment still tells when a certificate was revoked.
-            retroactive_revinfo=True,
+            revinfo_policy=_AS_FAR_AS_KNOWN,
         )
 
 
@@ -82,6 +95,13 @@ class Stamp:
 
     moment: datetime
     trusted: bool
+    certificate: Any
+    """Of the authority (asn1crypto)."""
+
+    @property
+    def until(self) -> datetime | None:
+        period = validity(self.certificate)
+        return period[1] if period else None
 
 
 async def judge(entry: Embedded, bench: Bench) -> tuple[SignatureCheck, Bench]:
@@ -93,25 +113,30 @@ async def judge(entry: Embedded, bench: Bench) -> tuple[SignatureCheck, Bench]:
     moment = bench.proven
     if stamp is not None and stamp.trusted:
         moment = min(moment, stamp.moment)
-    status = await _validate(entry, bench.context(moment, evidence))
+    status = await _settle(partial(_validate, entry), bench, moment, evidence)
     check = _verdict(entry, status, bench).model_copy(
         update={
             "signed_at": stamp.moment if stamp else claimed_time(entry.dictionary, entry.signature),
             "timestamped": stamp is not None,
             "timestamp_trusted": stamp is not None and stamp.trusted,
-            "level": _level(entry, stamp, bench),
+            "timestamp_until": stamp.until if stamp else None,
+            "level": _level(entry, stamp, status, bench),
         }
     )
     return check, bench
 
 
 async def _judge_document_timestamp(entry: Embedded, bench: Bench) -> tuple[SignatureCheck, Bench]:
-    status = await validate_tst_signed_data(
-        entry.signature.signed_data,
-        bench.context(bench.proven, bench.evidence),
-        entry.signature.compute_digest,
-        algorithm_policy=_EVERY_ALGORITHM,
-    )
+    async def validate(context: ValidationContext) -> dict[str, Any]:
+        status: dict[str, Any] = await validate_tst_signed_data(
+            entry.signature.signed_data,
+            context,
+            entry.signature.compute_digest,
+            algorithm_policy=_EVERY_ALGORITHM,
+        )
+        return status
+
+    status = await _settle(validate, bench, bench.proven, bench.evidence)
     check = _verdict(entry, status, bench)
     check = check.model_copy(
         update={
@@ -134,19 +159,46 @@ async def _signature_timestamp(entry: Embedded, bench: Bench) -> Stamp | None:
     best: Stamp | None = None
     try:
         for token in extract_tst_data_iter(signer_info, signed=False):
-            status = await validate_tst_signed_data(
-                token,
-                bench.context(bench.proven, bench.evidence),
-                message_imprint_checker(signer_info),
-                algorithm_policy=_EVERY_ALGORITHM,
-            )
+            validate = partial(_validate_token, token, signer_info)
+            status = await _settle(validate, bench, bench.proven, bench.evidence)
             if not (status["intact"] and status["valid"]):
                 continue
             if best is None or not best.trusted:
-                best = Stamp(status["timestamp"], _trust_problem(status) is TrustProblem.NONE)
+                trusted = _trust_problem(status) is TrustProblem.NONE
+                best = Stamp(status["timestamp"], trusted, status["signing_cert"])
     except PARSER_ERRORS:
         return best  # a token that cannot be read proves nothing
     return best
+
+
+async def _settle(
+    validate: Callable[[ValidationContext], Awaitable[dict[str, Any]]],
+    bench: Bench,
+    moment: datetime,
+    evidence: Evidence,
+) -> dict[str, Any]:
+    """Validate with the evidence; without it where that cannot be judged, and so tells nothing.
+
+    An answer signed by a responder whose own certificate has ended must not make worse a signature
+    that would be trusted without any answer. One that says "revoked" counts always.
+    """
+    status = await validate(bench.context(moment, evidence))
+    if _trust_problem(status) is TrustProblem.OTHER and (evidence.crls or evidence.ocsps):
+        bare = Evidence(certificates=evidence.certificates)
+        return await validate(bench.context(moment, bare))
+    return status
+
+
+async def _validate_token(
+    token: Any, signer_info: Any, context: ValidationContext
+) -> dict[str, Any]:
+    status: dict[str, Any] = await validate_tst_signed_data(
+        token,
+        context,
+        message_imprint_checker(signer_info),
+        algorithm_policy=_EVERY_ALGORITHM,
+    )
+    return status
 
 
 async def _validate(entry: Embedded, context: ValidationContext) -> dict[str, Any]:
@@ -217,21 +269,33 @@ def _is_test(certificate: Any, status: dict[str, Any], trust: TrustRoots) -> boo
     return any(found.sha256 in trust.test_anchors for found in path.iter_certs(include_root=True))
 
 
-def _level(entry: Embedded, stamp: Stamp | None, bench: Bench) -> SignatureLevel:
+def _level(
+    entry: Embedded, stamp: Stamp | None, status: dict[str, Any], bench: Bench
+) -> SignatureLevel:
     """Return the PAdES baseline level that the file's contents reach (ETSI EN 319 142-1, 6)."""
     signer_info = entry.signature.signer_info
     if entry.kind != PADES or get_signing_cert_attr(signer_info["signed_attrs"]) is None:
         return SignatureLevel.CMS
     if stamp is None and not bench.stamps:
         return SignatureLevel.B_B
-    if not bench.evidence.tells_of(entry.certificate):
+    questioned = _questioned(entry, stamp, status)
+    if not all(bench.evidence.tells_of(certificate) for certificate in questioned):
         return SignatureLevel.B_T
-    if any(_stamps_evidence(later, entry.certificate) for later in bench.stamps):
+    if any(_stamps_evidence(later, questioned) for later in bench.stamps):
         return SignatureLevel.B_LTA
     return SignatureLevel.B_LT
 
 
-def _stamps_evidence(stamp: Embedded, certificate: Any) -> bool:
+def _questioned(entry: Embedded, stamp: Stamp | None, status: dict[str, Any]) -> list[Any]:
+    """Return the certificates whose revocation must be answered: all but roots, as far as known."""
+    path = status["validation_path"]
+    chain = [] if path is None else list(path.iter_certs(include_root=False))
+    authority = [stamp.certificate] if stamp is not None else []
+    return [entry.certificate, *chain, *authority]
+
+
+def _stamps_evidence(stamp: Embedded, certificates: list[Any]) -> bool:
     """Tell whether the revocation evidence was in the file when this time-stamp was made."""
     then = stamp.signature.reader.get_historical_resolver(stamp.revision)
-    return stored_evidence(then).tells_of(certificate)
+    evidence = stored_evidence(then)
+    return all(evidence.tells_of(certificate) for certificate in certificates)

@@ -1,8 +1,9 @@
-"""The development PKI: a root and a signer made on first use, marked as a test in two languages.
+"""The development PKI: keys made on first use, marked as a test in two languages.
 
-A generation is one folder ``dev-<time>-<random>`` with ``root.pem``, ``signer.pem``, ``signer.p12``
-and ``passphrase``. The root's private key is never written: nobody can issue more under it. When
+A generation is one folder ``dev-<time>-<random>`` with a root, a signer, a time-stamp authority and
+an OCSP responder. The root's private key is never written: nobody can issue more under it. When
 the signer has expired a new generation is made beside the old ones, whose roots stay for checking.
+All generations of a folder name one loopback address, at which ``development`` answers.
 """
 
 from __future__ import annotations
@@ -11,37 +12,23 @@ import fcntl
 import os
 import secrets
 import shutil
+import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import (
-    BestAvailableEncryption,
-    Encoding,
-    pkcs12,
-)
-from cryptography.x509.oid import NameOID, ObjectIdentifier
 
 from models.errors import KeyUnavailableError
-from pipeline.sign.certificates import TEST_POLICY_OID
+from pipeline.sign.pki_certificates import generation_files
 from pipeline.whole_file import sync_folder, write_whole
 
-TEST_ORGANISATION = "SỔ HÓA - MÔI TRƯỜNG THỬ NGHIỆM (TEST ENVIRONMENT)"
-TEST_SIGNER = "SỔ HÓA CHỨNG THƯ THỬ NGHIỆM - TEST, NO LEGAL VALUE"
-TEST_ROOT = "SỔ HÓA GỐC THỬ NGHIỆM - TEST ROOT, NO LEGAL VALUE"
-
-_KEY_BITS = 3072
-_ROOT_LIFE = timedelta(days=3650)
-_SIGNER_LIFE = timedelta(days=1095)
-_CLOCK_SLACK = timedelta(hours=1)
-"""Certificates begin this much earlier, for machines whose clocks differ."""
 _PREFIX = "dev-"
 _PRIVATE = 0o600
+_FIRST_PORT = 20_000
+_PORTS = 10_000
 
 
 @dataclass(frozen=True)
@@ -69,16 +56,41 @@ class DevelopmentPki:
     def passphrase_file(self) -> Path:
         return self.folder / "passphrase"
 
+    @property
+    def authority(self) -> Path:
+        """PEM certificate of the time-stamp authority; its key lies beside it."""
+        return self.folder / "tsa.pem"
 
-def ensure_development_pki(folder: Path) -> DevelopmentPki:
+    @property
+    def responder(self) -> Path:
+        """PEM certificate of the OCSP responder; its key lies beside it."""
+        return self.folder / "ocsp.pem"
+
+    @property
+    def revoked_file(self) -> Path:
+        """One line for each revoked certificate: serial number, time."""
+        return self.folder / "revoked"
+
+    @property
+    def is_whole(self) -> bool:
+        """Nothing that signing needs is missing, as it is where an older version made the keys."""
+        keys = [self.pkcs12_file, self.passphrase_file, self.authority, self.responder]
+        keys += [path.with_suffix(".key") for path in (self.authority, self.responder)]
+        return all(map(Path.is_file, keys))
+
+
+def ensure_development_pki(folder: Path, moment: datetime | None = None) -> DevelopmentPki:
     """Return the development PKI in ``folder``, made now when there is none or it has expired.
+
+    ``moment`` is now, unless a test moves the clock.
 
     Safe to call from several processes and threads at once: all get the same one. Folders are
     0700 and files 0600. Raises ``KeyUnavailableError`` when the folder cannot be written.
     """
     try:
         with _locked(folder):
-            return _current(folder) or make_generation(folder, datetime.now(UTC))
+            now = moment or datetime.now(UTC)
+            return _current(folder, now) or make_generation(folder, now)
     except OSError as error:
         reason = f"{folder.name}: {error.strerror or type(error).__name__}"
         raise KeyUnavailableError(subject=folder.name, reason=reason) from error
@@ -101,7 +113,8 @@ def make_generation(folder: Path, moment: datetime) -> DevelopmentPki:
     name = f"{_PREFIX}{moment:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
     draft = folder / f".new-{name}"
     draft.mkdir(mode=0o700)
-    for file_name, content in _generation_files(moment).items():
+    url = f"{address(folder)}/{name}/ocsp"
+    for file_name, content in generation_files(moment, url).items():
         write_whole(draft / file_name, content, _PRIVATE)
     final = folder / name
     draft.rename(final)
@@ -121,100 +134,47 @@ def _locked(folder: Path) -> Iterator[None]:
         os.close(descriptor)  # closing gives the lock back
 
 
-def _current(folder: Path) -> DevelopmentPki | None:
+def address(folder: Path) -> str:
+    """Return where the authorities of a PKI folder answer, chosen once: ``http://127.0.0.1:…``.
+
+    The port belongs to the folder, since certificates name it: installations on one machine must
+    not answer for each other.
+    """
+    path = folder / "address"
+    if not path.is_file():
+        write_whole(path, f"http://127.0.0.1:{_free_port()}\n".encode(), _PRIVATE)
+    return path.read_text("ascii").strip()
+
+
+def revoke(pki: DevelopmentPki, certificate: Path, moment: datetime) -> None:
+    """Let the responder say from now on that ``certificate`` was revoked at ``moment``."""
+    serial = x509.load_pem_x509_certificate(certificate.read_bytes()).serial_number
+    known = pki.revoked_file.read_text("ascii") if pki.revoked_file.is_file() else ""
+    line = f"{serial:X} {moment.astimezone(UTC).isoformat()}\n"
+    write_whole(pki.revoked_file, (known + line).encode(), _PRIVATE)
+
+
+def _free_port() -> int:
+    """Return a port nobody uses now, below those the system gives to outgoing connections."""
+    while True:
+        port = _FIRST_PORT + secrets.randbelow(_PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+
+
+def _current(folder: Path, now: datetime) -> DevelopmentPki | None:
     """Return the newest generation whose signer still holds for a day."""
-    soon = datetime.now(UTC) + timedelta(days=1)
+    soon = now + timedelta(days=1)
     for generation in reversed(generations(folder)):
         try:
             certificate = x509.load_pem_x509_certificate(generation.certificate.read_bytes())
         except (OSError, ValueError):
             continue
-        keys = (generation.pkcs12_file, generation.passphrase_file)
-        begun = certificate.not_valid_before_utc <= datetime.now(UTC)
-        if begun and certificate.not_valid_after_utc > soon and all(map(Path.is_file, keys)):
+        begun = certificate.not_valid_before_utc <= now
+        if begun and certificate.not_valid_after_utc > soon and generation.is_whole:
             return generation
     return None
-
-
-def _generation_files(moment: datetime) -> dict[str, bytes]:
-    root_key = rsa.generate_private_key(public_exponent=65537, key_size=_KEY_BITS)
-    signer_key = rsa.generate_private_key(public_exponent=65537, key_size=_KEY_BITS)
-    root = _root_certificate(root_key, moment)
-    signer = _signer_certificate(signer_key, root, root_key, moment)
-    passphrase = secrets.token_urlsafe(32).encode()
-    bundle = pkcs12.serialize_key_and_certificates(
-        name=TEST_SIGNER.encode(),
-        key=signer_key,
-        cert=signer,
-        cas=[root],
-        encryption_algorithm=BestAvailableEncryption(passphrase),
-    )
-    return {
-        "root.pem": root.public_bytes(Encoding.PEM),
-        "signer.pem": signer.public_bytes(Encoding.PEM),
-        "signer.p12": bundle,
-        "passphrase": passphrase + b"\n",
-    }
-
-
-def _root_certificate(key: rsa.RSAPrivateKey, moment: datetime) -> x509.Certificate:
-    name = _name(TEST_ROOT)
-    draft = _draft(name, name, key.public_key(), (moment, _ROOT_LIFE))
-    draft = draft.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-    draft = draft.add_extension(_key_usage("key_cert_sign", "crl_sign"), critical=True)
-    return draft.sign(key, hashes.SHA256())
-
-
-def _signer_certificate(
-    key: rsa.RSAPrivateKey, root: x509.Certificate, root_key: rsa.RSAPrivateKey, moment: datetime
-) -> x509.Certificate:
-    draft = _draft(_name(TEST_SIGNER), root.subject, key.public_key(), (moment, _SIGNER_LIFE))
-    identifier = root.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
-    authority = x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(identifier)
-    usage = _key_usage("digital_signature", "content_commitment")
-    draft = draft.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-    draft = draft.add_extension(usage, critical=True)
-    draft = draft.add_extension(authority, critical=False)
-    return draft.sign(root_key, hashes.SHA256())
-
-
-def _draft(
-    subject: x509.Name,
-    issuer: x509.Name,
-    public_key: rsa.RSAPublicKey,
-    period: tuple[datetime, timedelta],
-) -> x509.CertificateBuilder:
-    begin, life = period
-    marker = x509.PolicyInformation(ObjectIdentifier(TEST_POLICY_OID), None)
-    return (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(issuer)
-        .public_key(public_key)
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(begin - _CLOCK_SLACK)
-        .not_valid_after(begin + life)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(public_key), critical=False)
-        .add_extension(x509.CertificatePolicies([marker]), critical=False)
-    )
-
-
-def _name(common_name: str) -> x509.Name:
-    return x509.Name(
-        [
-            x509.NameAttribute(NameOID.COUNTRY_NAME, "VN"),
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, TEST_ORGANISATION),
-            x509.NameAttribute(NameOID.COMMON_NAME, common_name),
-        ]
-    )
-
-
-def _key_usage(*allowed: str) -> x509.KeyUsage:
-    kinds = (
-        "digital_signature content_commitment key_encipherment data_encipherment key_agreement "
-        "key_cert_sign crl_sign encipher_only decipher_only"
-    )
-    return x509.KeyUsage(**{kind: kind in allowed for kind in kinds.split()})
 
 
 def _sweep_unfinished(folder: Path) -> None:

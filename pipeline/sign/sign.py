@@ -1,51 +1,52 @@
-"""Sign a PDF with PAdES (ETSI EN 319 142-1) as an incremental update, and check our own work."""
+"""Sign a PDF with PAdES (ETSI EN 319 142-1) as incremental updates, and check our own work."""
 
 from __future__ import annotations
 
 import asyncio
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, enumerate_sig_fields
+from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 
 from config.settings import SignSettings
 from models.artifact import SignatureCheck, SignatureSummary
-from models.errors import (
-    ConfigError,
-    SignatureCheckError,
-    StoreUnavailableError,
-    TimestampError,
-    UnreadableError,
-)
-from pipeline.sign.authority import FIRST_ROOM, TimestampAuthority
+from models.errors import ConfigError, SignatureCheckError
+from pipeline.sign.authority import FIRST_ROOM, TimestampAuthority, utc_now
+from pipeline.sign.draft import new_version
 from pipeline.sign.identity import SigningIdentity
-from pipeline.sign.reading import PARSER_ERRORS, make_reader
+from pipeline.sign.own_work import check_addition, find_check, require_whole
+from pipeline.sign.proofs import proofs_of
+from pipeline.sign.revocation import Inquiry
 from pipeline.sign.trust import TrustRoots
-from pipeline.sign.verify import verify_signatures
-from pipeline.whole_file import draft_beside, put_in_place
+from pipeline.sign.update import (
+    DIGEST,
+    begin_update,
+    free_field,
+    signing_errors,
+    stamp_document,
+    store_evidence,
+)
 
-FIELD_PREFIX = "SoHoa"
-"""Fields are named ``SoHoa1``, ``SoHoa2``, …"""
-_CHUNK = 1 << 20
-_PRIVATE = 0o600
-"""Until the draft is a copy of its source: then it gets the mode of that."""
+_MARGIN = 512
+"""Bytes; tokens of one authority differ by their signatures."""
 
 
-class _SignatureUpdate(IncrementalPdfFileWriter):
-    """An update that holds a signature and nothing else.
+def _nothing() -> None:
+    pass
 
-    pyHanko would also write itself into /Producer and rebuild the XMP packet. Whoever made the
-    file said what is true of it, and a PDF/A claim is not for a signer to rewrite.
-    """
 
-    def _update_meta(self) -> None:
-        pass
+@dataclass(frozen=True)
+class Terms:
+    """Whom to trust, what time it is, and who is told that the key is used."""
+
+    trust: TrustRoots = field(default_factory=TrustRoots)
+    now: Callable[[], datetime] = utc_now
+    announce: Callable[[], None] = _nothing
+    """Called before each use of the key; when it raises, the key is not used."""
 
 
 @dataclass(frozen=True)
@@ -56,51 +57,63 @@ class _Order:
     target: Path
     identity: SigningIdentity
     settings: SignSettings
+    terms: Terms
+    spare: bool = True
+    """Keep less room for the second time-stamp when the first was small."""
 
 
 def sign_pdf(
-    source: Path, target: Path, identity: SigningIdentity, settings: SignSettings
+    source: Path,
+    target: Path,
+    identity: SigningIdentity,
+    settings: SignSettings,
+    terms: Terms | None = None,
 ) -> SignatureSummary:
-    """Write to ``target`` the bytes of ``source`` followed by an update that holds our signature.
+    """Write to ``target`` the bytes of ``source`` followed by updates that hold our signature.
 
     The signature is invisible (an empty rectangle, as PDF/A-2 allows), ``ETSI.CAdES.detached`` with
-    signing-certificate-v2, over the whole file. Level B-T asks ``settings.tsa_url`` once and fails
-    closed. Earlier signatures stay valid. ``target`` appears only after the new file was read back
-    and every signature in it checked; nothing is left behind otherwise.
+    signing-certificate-v2, over the whole file. From level B-T on ``settings.tsa_url`` stamps it;
+    B-LT adds the answers on revocation of every certificate of signer and authority; B-LTA a
+    time-stamp over all that. Each token is asked for once. Every level fails closed. Earlier
+    signatures stay valid. ``target`` appears only after the new file was read back and every
+    signature in it checked; nothing is left behind otherwise.
 
     Call it from a thread without a running event loop. Raises ``TimestampError``,
-    ``SignatureCheckError``, ``ConfigError`` (level B-T without an authority), ``DamagedError``,
-    ``EncryptedError``, ``UnreadableError`` and, when the target folder fails,
-    ``StoreUnavailableError``.
+    ``RevocationUnknownError``, ``CertificateRevokedError``, ``ChainNotTrustedError``,
+    ``KeyUnavailableError`` (a token pulled out), ``SignatureCheckError``, ``ConfigError`` (no
+    authority for the level), ``DamagedError``, ``EncryptedError``, ``UnreadableError`` and, when
+    the target folder fails, ``StoreUnavailableError``.
     """
-    if settings.level == "B-T" and not settings.tsa_url:
-        raise ConfigError(subject="sign.tsa_url", reason="level B-T needs a time-stamp authority")
-    order = _Order(source, target, identity, settings)
-    room = FIRST_ROOM
-    while True:
-        authority = _authority(settings, room)
-        try:
-            return _sign_once(order, authority)
-        except SignatureCheckError:
-            if authority is None or authority.token_bytes <= room:
-                raise
-            room = authority.token_bytes  # the token outgrew its place: once more, with room for it
+    if settings.level != "B-B" and not settings.tsa_url:
+        reason = f"level {settings.level} needs a time-stamp authority"
+        raise ConfigError(subject="sign.tsa_url", reason=reason)
+    order = _Order(source, target, identity, settings, terms or Terms())
+    authority = _authority(order)
+    try:
+        return _sign_once(order, authority)
+    except SignatureCheckError:
+        if authority is None or not authority.outgrown:
+            raise
+    # A token outgrew its place: once more, with room for it.
+    roomy = _authority(order, max(FIRST_ROOM, authority.token_bytes + _MARGIN))
+    return _sign_once(replace(order, spare=False), roomy)
 
 
-def _authority(settings: SignSettings, room: int) -> TimestampAuthority | None:
-    if settings.level != "B-T" or settings.tsa_url is None:
+def _authority(order: _Order, room: int | None = None) -> TimestampAuthority | None:
+    settings = order.settings
+    if settings.level == "B-B" or settings.tsa_url is None:
         return None
-    return TimestampAuthority(settings.tsa_url, settings.tsa_timeout_seconds, room)
+    return TimestampAuthority(settings.tsa_url, settings.tsa_timeout_seconds, room, order.terms.now)
 
 
 def _sign_once(order: _Order, authority: TimestampAuthority | None) -> SignatureSummary:
-    target = order.target
-    with _disk_errors(target), draft_beside(target, _PRIVATE) as draft:
-        _copy(order.source, draft)
-        with draft.open("r+b") as file:
-            field = _append_signature(file, order, authority)
-        check = _check_own_work(order, draft, field)
-        put_in_place(draft, target)
+    source = order.source
+    with new_version(source, order.target) as draft:
+        with draft.open("r+b") as file, signing_errors(source.name):
+            name = asyncio.run(_append_all(file, order, authority))
+        checks = check_addition(source, draft, order.terms.trust, order.terms.now())
+        check = find_check(checks, name, source)
+        _require_level(check, checks[-1], order)
     return SignatureSummary(
         level=check.level,
         valid=check.valid,
@@ -109,115 +122,67 @@ def _sign_once(order: _Order, authority: TimestampAuthority | None) -> Signature
     )
 
 
-def _append_signature(file: BinaryIO, order: _Order, authority: TimestampAuthority | None) -> str:
+async def _append_all(file: BinaryIO, order: _Order, authority: TimestampAuthority | None) -> str:
     """Sign the open file in place, behind its end and never all in memory; return the field."""
-    reader = make_reader(file, order.source.name)
-    try:
-        writer = _SignatureUpdate.from_reader(reader)
-        field = _free_field(writer)
-        signer = PdfSigner(
-            PdfSignatureMetadata(
-                field_name=field,
-                md_algorithm=_digest_for(order.identity),
-                subfilter=SigSeedSubFilter.PADES,
-                reason=order.settings.reason,
-                location=order.settings.location,
-            ),
-            signer=order.identity.signer,
-            timestamper=authority,
-            new_field_spec=SigFieldSpec(field, on_page=0, box=None),
-        )
-        asyncio.run(signer.async_sign_pdf(writer, in_place=True))
-        return field
-    except TimestampError as error:
-        named = TimestampError(subject=order.source.name, **error.parameters)
-        raise named from error
-    except OSError:
-        raise
-    except PARSER_ERRORS as error:
-        raise SignatureCheckError(
-            subject=order.source.name, status=f"not signed: {type(error).__name__}"
-        ) from error
+    name = await _append_signature(file, order, authority)
+    if authority is None or order.settings.level == "B-T":
+        return name
+    terms = order.terms
+    # Asked for after the signature's own time-stamp: an older answer could not know of its time.
+    inquiry = Inquiry(terms.trust, order.settings.revocation_timeout_seconds, terms.now())
+    evidence = await proofs_of(file, order.source.name, inquiry)
+    update = begin_update(file, order.source.name)
+    store_evidence(update, evidence)
+    if order.settings.level == "B-LTA":
+        if order.spare:
+            authority.fit()
+        await stamp_document(update, authority)
+    else:
+        update.write_in_place()  # type: ignore[no-untyped-call]
+    return name
+
+
+async def _append_signature(
+    file: BinaryIO, order: _Order, authority: TimestampAuthority | None
+) -> str:
+    update = begin_update(file, order.source.name)
+    name = free_field(update)
+    signer = PdfSigner(
+        PdfSignatureMetadata(
+            field_name=name,
+            md_algorithm=_digest_for(order.identity),
+            subfilter=SigSeedSubFilter.PADES,
+            reason=order.settings.reason,
+            location=order.settings.location,
+            # Signatures of elliptic curves differ by some bytes: the token's room is margin enough,
+            # where there is one.
+            tight_size_estimates=authority is not None,
+        ),
+        signer=order.identity.signer,
+        timestamper=authority,
+        new_field_spec=SigFieldSpec(name, on_page=0, box=None),
+    )
+    order.terms.announce()
+    await signer.async_sign_pdf(update, in_place=True)
+    return name
 
 
 def _digest_for(identity: SigningIdentity) -> str | None:
     """Return SHA-256 for RSA, which every authority and checker knows; pyHanko's choice else."""
     certificate = identity.signer.signing_cert
     is_rsa = certificate is not None and certificate.public_key.algorithm == "rsa"
-    return "sha256" if is_rsa else None
+    return DIGEST if is_rsa else None
 
 
-def _free_field(writer: IncrementalPdfFileWriter) -> str:
-    taken = {name for name, _, _ in enumerate_sig_fields(writer)}
-    number = 1
-    while f"{FIELD_PREFIX}{number}" in taken:
-        number += 1
-    return f"{FIELD_PREFIX}{number}"
-
-
-def _check_own_work(order: _Order, draft: Path, field: str) -> SignatureCheck:
-    """Read the draft back; return the verdict on our signature or raise ``SignatureCheckError``."""
-    if not _begins_with(draft, order.source):
-        raise SignatureCheckError(subject=order.source.name, status="earlier bytes changed")
-    checks = verify_signatures(draft, TrustRoots())
-    before = verify_signatures(order.source, TrustRoots())
-    ours = next((check for check in checks if check.field == field), None)
-    if ours is None:
-        raise SignatureCheckError(subject=order.source.name, status="signature not found")
-    status = _faults(ours, order) or _broken_earlier(before, checks)
+def _require_level(check: SignatureCheck, newest: SignatureCheck, order: _Order) -> None:
+    require_whole(check, order.source)
+    require_whole(newest, order.source)
+    status = ""
+    if check.level != order.settings.level:
+        status = f"level {check.level} instead of {order.settings.level}"
+    elif check.level in ("B-LT", "B-LTA") and not (check.trusted and check.timestamp_trusted):
+        status = f"not trusted: {check.trust_problem}"
+    elif check.level == "B-LTA" and not newest.trusted:
+        status = f"time-stamp not trusted: {newest.trust_problem}"
     if status:
         raise SignatureCheckError(subject=order.source.name, status=status)
-    return ours
-
-
-def _faults(check: SignatureCheck, order: _Order) -> str:
-    if not check.intact:
-        return "not intact"
-    if not check.valid:
-        return "not valid"
-    if not check.whole_document or check.later_changes != "none":
-        return "does not cover the whole file"
-    if check.level != order.settings.level:
-        return f"level {check.level} instead of {order.settings.level}"
-    return ""
-
-
-def _broken_earlier(before: tuple[SignatureCheck, ...], after: tuple[SignatureCheck, ...]) -> str:
-    """Return what our update did to an earlier signature: nothing, if all is well."""
-    now = {check.field: check for check in after}
-    for check in before:
-        new = now.get(check.field)
-        if new is None or (check.intact, check.valid) != (new.intact, new.valid):
-            return f"earlier signature {check.field} broken"
-        if check.later_changes != "other" and new.later_changes == "other":
-            return f"update not allowed by earlier signature {check.field}"
-    return ""
-
-
-def _copy(source: Path, draft: Path) -> None:
-    try:
-        reading = source.open("rb")
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise UnreadableError(subject=source.name, reason=reason) from error
-    with reading, draft.open("wb") as writing:
-        shutil.copyfileobj(reading, writing, _CHUNK)
-    shutil.copymode(source, draft)
-
-
-def _begins_with(draft: Path, source: Path) -> bool:
-    with draft.open("rb") as new, source.open("rb") as old:
-        while chunk := old.read(_CHUNK):
-            if new.read(len(chunk)) != chunk:
-                return False
-    return True
-
-
-@contextmanager
-def _disk_errors(target: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        store = target.parent.name
-        raise StoreUnavailableError(subject=target.name, store=store, reason=reason) from error

@@ -17,7 +17,6 @@ import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 
 from models.artifact import SignatureCheck
@@ -31,8 +30,12 @@ from pipeline.sign.trust import TrustRoots, load_trust
 __all__ = ["TrustRoots", "load_trust", "verify_signatures"]
 
 
-def verify_signatures(path: Path, trust: TrustRoots) -> tuple[SignatureCheck, ...]:
+def verify_signatures(
+    path: Path, trust: TrustRoots, moment: datetime | None = None
+) -> tuple[SignatureCheck, ...]:
     """Check every signature and document time-stamp of a PDF, oldest first; ``()`` without any.
+
+    ``moment`` is now, unless another time is to be judged from.
 
     Broken signatures and those of an unknown kind are reported with ``readable=False`` and
     ``intact=False``. Call it from a thread without a running event loop.
@@ -49,14 +52,13 @@ def verify_signatures(path: Path, trust: TrustRoots) -> tuple[SignatureCheck, ..
         broken = [entry for entry in entries if isinstance(entry, SignatureCheck)]
         whole = [entry for entry in entries if isinstance(entry, Embedded)]
         whole.sort(key=lambda entry: entry.revision)
-        return (*asyncio.run(_judge_all(reader, whole, trust)), *broken)
+        now = moment or datetime.now(UTC)
+        bench = Bench(trust=trust, evidence=stored_evidence(reader), proven=now)
+        return (*asyncio.run(_judge_all(whole, bench)), *broken)
 
 
-async def _judge_all(
-    reader: PdfFileReader, entries: list[Embedded], trust: TrustRoots
-) -> list[SignatureCheck]:
+async def _judge_all(entries: list[Embedded], bench: Bench) -> list[SignatureCheck]:
     """Judge from the newest to the oldest: a later time-stamp proves the age of what it covers."""
-    bench = Bench(trust=trust, evidence=stored_evidence(reader), proven=datetime.now(UTC))
     checks: list[SignatureCheck] = []
     for entry in reversed(entries):
         try:

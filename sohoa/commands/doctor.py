@@ -189,6 +189,14 @@ def _store(settings: Settings) -> Check:
 
 def _key(settings: Settings) -> Check:
     identity = load_identity(settings.sign, settings.pki_dir)
+    sign = settings.sign
+    if sign.level != "B-B" and not sign.tsa_url and not sign.uses_development_key:
+        return Check(
+            name="Khóa ký / Signing key",
+            verdict=Verdict.BAD,
+            found=identity.name,
+            advice=f"Mức {sign.level} cần sign.tsa_url / level {sign.level} needs sign.tsa_url",
+        )
     advice = "Chứng thư thử nghiệm, không có giá trị pháp lý / test only, no legal value"
     return Check(
         name="Khóa ký / Signing key",

@@ -72,7 +72,7 @@ def _table(check: SignatureCheck) -> Table:
         "Nơi cấp / Issuer": check.issuer,
         "Thời điểm ký / Signed at": check.signed_at.isoformat() if check.signed_at else "-",
         "Dấu thời gian / Time-stamp": _yes(check.timestamped),
-        "Mức / Level": f"{check.level}, {check.digest}",
+        "Mức / Level": f"{_level(check)}, {check.digest}",
         "Toàn vẹn / Intact": _yes(check.intact),
         "Chữ ký đúng / Signature right": _yes(check.valid),
         "Chuỗi tin cậy / Chain trusted": _yes(check.trusted),
@@ -84,6 +84,10 @@ def _table(check: SignatureCheck) -> Table:
     if check.test_certificate:
         table.add_row("Chứng thư / Certificate", "THỬ NGHIỆM, không có giá trị pháp lý / TEST ONLY")
     return table
+
+
+def _level(check: SignatureCheck) -> str:
+    return "dấu thời gian cả tệp / document time-stamp" if check.document_timestamp else check.level
 
 
 def _yes(value: bool) -> str:

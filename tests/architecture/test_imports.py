@@ -28,6 +28,7 @@ HOMES = {
     "starlette": ("web",),
     "pyhanko": ("pipeline/sign",),
     "pyhanko_certvalidator": ("pipeline/sign",),
+    "pkcs11": ("pipeline/sign",),
     "pikepdf": ("pipeline/ingest", "pipeline/render"),
     "pdf2image": ("pipeline/ingest",),
     "minio": ("storage",),

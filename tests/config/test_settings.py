@@ -14,7 +14,7 @@ from models.errors import ConfigError
 def test_defaults_are_complete() -> None:
     settings = load_settings()
     assert settings.store.kind == "local"
-    assert settings.sign.level == "B-B"
+    assert settings.sign.level == "B-LTA"
 
 
 def test_own_file_overrides_only_the_keys_it_names(

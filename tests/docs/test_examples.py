@@ -52,4 +52,4 @@ def test_settings_examples_are_accepted(tmp_path: Path, monkeypatch: pytest.Monk
         own = tmp_path / "own.toml"
         own.write_text(example, "utf-8")
         monkeypatch.setenv("SOHOA_CONFIG", str(own))
-        assert load_settings().agency.code == "H41.155"
+        load_settings()

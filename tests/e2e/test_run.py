@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from storage.catalogue import Catalogue
 from tests.commands import sohoa
 from tests.papers import write_letter
 from tests.services import S3Server
@@ -74,6 +75,7 @@ def test_stored_bytes_are_those_the_result_names(ran: dict[str, Any]) -> None:
         assert hashlib.sha256(content).hexdigest() == artifact["sha256"]
         assert artifact["pdfa"] == "2u"
         assert artifact["signature"]["valid"]
+        assert artifact["signature"]["level"] == "B-LTA"
         assert artifact["signature"]["test_certificate"]
 
 
@@ -83,6 +85,35 @@ def test_verify_command_agrees(ran: dict[str, Any]) -> None:
     assert outcome.code == 0
     assert outcome.json["pdfa_claim"] == "2u"
     assert outcome.json["signatures"][0]["trusted"]
+
+
+def test_every_use_of_the_key_is_in_the_audit_log(ran: dict[str, Any]) -> None:
+    (dossier,) = ran["dossiers"]
+    data = Path(dossier["documents"][0]["artifact"]["path"]).parents[3]
+    with Catalogue.open(f"sqlite:///{data / 'catalogue.db'}") as catalogue:
+        (found,) = catalogue.find(dossier["id"])
+        used = [event for event in catalogue.events(found.key) if event.what == "key.used"]
+    assert [event.details["document"] for event in used] == [d["id"] for d in dossier["documents"]]
+
+
+def test_maintain_renews_what_is_due_and_keeps_the_old_version(ran: dict[str, Any]) -> None:
+    paths = [Path(d["artifact"]["path"]) for d in ran["dossiers"][0]["documents"]]
+    data = paths[0].parents[3]
+    assert sohoa("maintain", "--out", data, "--json").json == []
+    renewed = sohoa("maintain", "--out", data, "--days", "36500", "--json")
+    assert renewed.code == 0, renewed.err
+    assert [entry["code"] for entry in renewed.json] == [""] * len(paths)
+    for path in paths:
+        newer = path.with_suffix(".v2.pdf")
+        assert newer.read_bytes().startswith(path.read_bytes())
+        report = sohoa("verify", newer, "--out", data, "--json").json
+        assert [check["document_timestamp"] for check in report["signatures"]] == [
+            False,
+            True,
+            True,
+        ]
+        assert all(check["trusted"] for check in report["signatures"])
+        assert report["pdfa_violations"] == []
 
 
 def test_a_changed_byte_makes_verify_fail(ran: dict[str, Any], tmp_path: Path) -> None:

@@ -15,7 +15,17 @@ pytestmark = pytest.mark.e2e
 
 def test_help_names_every_command() -> None:
     out = sohoa("--help").out
-    for command in ("run", "up", "ocr", "verify", "approve", "types", "doctor", "bench"):
+    for command in (
+        "run",
+        "up",
+        "ocr",
+        "verify",
+        "approve",
+        "maintain",
+        "types",
+        "doctor",
+        "bench",
+    ):
         assert command in out
 
 

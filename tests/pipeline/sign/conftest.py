@@ -12,7 +12,8 @@ import pytest
 from config.settings import SignSettings
 from pipeline.sign.identity import SigningIdentity, load_identity
 from pipeline.sign.trust import TrustRoots, load_trust
-from tests.pipeline.sign.office import Office, RunningOffice
+from tests.pipeline.sign.keys import write_passphrase
+from tests.pipeline.sign.office import PFX_PASSPHRASE, Office, RunningOffice
 
 B_B = SignSettings(
     level="B-B", tsa_timeout_seconds=20, reason="Số hóa từ bản giấy", location="Nghệ An, Việt Nam"
@@ -56,6 +57,19 @@ def paper(tmp_path: Path) -> Path:
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     with RunningOffice(tmp_path_factory.mktemp("office")) as running:
         yield running
+
+
+@pytest.fixture
+def lasting(settings: SignSettings, office: Office, tmp_path: Path) -> SignSettings:
+    """Sign with a key of the office, at the highest level."""
+    return settings.model_copy(
+        update={
+            "level": "B-LTA",
+            "tsa_url": office.tsa_url,
+            "pkcs12_file": office.pfx("signer"),
+            "passphrase_file": write_passphrase(tmp_path / "office-passphrase", PFX_PASSPHRASE),
+        }
+    )
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from cryptography.x509.oid import NameOID
 
 PASSPHRASE = "một mật khẩu dài và bí mật"
-_USES = (
+USES = (
     "digital_signature",
     "content_commitment",
     "key_encipherment",
@@ -47,7 +47,7 @@ def make_pkcs12(path: Path, plan: KeyPlan) -> Path:
         key = ec.generate_private_key(ec.SECP256R1())
     now = datetime.now(UTC)
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, plan.name)])
-    usage = x509.KeyUsage(**{use: use in plan.uses for use in _USES})
+    usage = x509.KeyUsage(**{use: use in plan.uses for use in USES})
     certificate = (
         x509.CertificateBuilder()
         .subject_name(subject)

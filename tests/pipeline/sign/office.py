@@ -52,6 +52,8 @@ pki-architectures:
             critical: true
             smart-value: {{schema: key-usage, params: [digital_signature]}}
           - {{id: extended_key_usage, critical: true, value: [time_stamping]}}
+          - id: crl_distribution_points
+            smart-value: {{schema: crl-dist-url, params: {{crl-repo-names: [root]}}}}
       ocsp:
         subject: ocsp
         issuer: root

@@ -250,6 +250,7 @@ def test_a_key_that_does_not_belong_to_the_certificate_is_found_out(
         "passphrase_file": write_passphrase(tmp_path / "passphrase"),
     }
     other = load_identity(settings.model_copy(update=files), tmp_path).signer
+    assert isinstance(other, SimpleSigner)
     mixed = SimpleSigner(identity.signer.signing_cert, other.signing_key, other.cert_registry)
     error = _refused(paper, replace(identity, signer=mixed), settings)
     assert isinstance(error, SignatureCheckError)

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import urllib.request
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from asn1crypto import tsp  # type: ignore[import-untyped]
-from pyhanko.sign.signers import PdfSignatureMetadata
 
 from config.settings import SignSettings
 from models.artifact import SignatureLevel
 from models.errors import ConfigError, TimestampError
-from pipeline.sign import sign
+from pipeline.sign import authority
 from pipeline.sign.identity import SigningIdentity
 from pipeline.sign.sign import sign_pdf
 from pipeline.sign.trust import TrustRoots
@@ -69,14 +66,6 @@ def test_the_authority_is_asked_once_for_each_signature(
     assert office.timestamp_requests() - before == 1
 
 
-def _without_margin(kind: type[PdfSignatureMetadata]) -> Callable[..., PdfSignatureMetadata]:
-    # Tokens of the test office are so small that pyHanko's margin would hide the lack of room.
-    def make(**parts: Any) -> PdfSignatureMetadata:
-        return kind(**parts, tight_size_estimates=True)
-
-    return make
-
-
 def test_a_token_larger_than_expected_gets_a_larger_place(
     paper: Path,
     tmp_path: Path,
@@ -85,13 +74,22 @@ def test_a_token_larger_than_expected_gets_a_larger_place(
     office: Office,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(sign, "FIRST_ROOM", 2)
-    made = _without_margin(PdfSignatureMetadata)
-    monkeypatch.setattr("pipeline.sign.sign.PdfSignatureMetadata", made)
+    monkeypatch.setattr(authority, "FIRST_ROOM", 2)
     before = office.timestamp_requests()
     summary = sign_pdf(paper, tmp_path / "signed.pdf", identity, stamping)
     assert (summary.level, summary.valid) == (SignatureLevel.B_T, True)
     assert office.timestamp_requests() - before == 2
+
+
+def test_the_second_paper_keeps_no_more_room_than_the_first_showed_to_be_needed(
+    paper: Path, tmp_path: Path, identity: SigningIdentity, stamping: SignSettings
+) -> None:
+    stamping = stamping.model_copy(update={"tsa_url": f"{stamping.tsa_url}?"})  # not asked before
+    sizes = []
+    for target in (tmp_path / "first.pdf", tmp_path / "second.pdf"):
+        sign_pdf(paper, target, identity, stamping)
+        sizes.append(target.stat().st_size)
+    assert sizes[1] < sizes[0] - 2048
 
 
 def _fails(paper: Path, identity: SigningIdentity, settings: SignSettings) -> TimestampError:

@@ -11,6 +11,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.sign.signers import SimpleSigner
 
 from config.settings import SignSettings
 from models.artifact import SignatureCheck, SignatureLevel, TrustProblem, VerificationReport
@@ -38,6 +39,11 @@ def signed(paper: Path, tmp_path: Path, identity: SigningIdentity, settings: Sig
     target = tmp_path / "signed.pdf"
     sign_pdf(paper, target, identity, settings)
     return target
+
+
+def _simple(identity: SigningIdentity) -> SimpleSigner:
+    assert isinstance(identity.signer, SimpleSigner)
+    return identity.signer
 
 
 def _only(path: Path, trust: TrustRoots) -> SignatureCheck:
@@ -168,7 +174,7 @@ def test_the_level_is_what_the_file_holds(
 def test_a_stored_revocation_list_that_says_nothing_of_the_signer_lifts_no_level(
     paper: Path, tmp_path: Path, office: Office, identity: SigningIdentity
 ) -> None:
-    path = sign_elsewhere(paper, tmp_path / "signed.pdf", Way(identity.signer, office))
+    path = sign_elsewhere(paper, tmp_path / "signed.pdf", Way(_simple(identity), office))
     store_revocations(path, office)
     assert _only(path, TrustRoots()).level is SignatureLevel.B_T
 
