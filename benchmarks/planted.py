@@ -11,6 +11,15 @@ from models.finding import Finding
 
 _WITHIN = frozenset({"FIELD-009", "DOC-003"})
 """Of one paper: digits against words, a card that ran out."""
+_CODES = {
+    "name": "DOSSIER-001",
+    "birth_date": "DOSSIER-002",
+    "id_number": "DOSSIER-003",
+    "address": "DOSSIER-006",
+    "area": "DOSSIER-007",
+    "serial": "DOSSIER-008",
+}
+"""What says that a paper has another fact of a kind than some other paper."""
 _ALARMS = tuple(f"DOSSIER-{number}" for number in ("001", "002", "003", "006", "007", "008"))
 
 
@@ -27,8 +36,9 @@ class PlantedOutcome(NamedTuple):
 def judge_contradictions(told: TrueDossier, dossier: Dossier) -> PlantedOutcome:
     """Compare what was planted in a dossier with what its findings say.
 
-    Found: a finding names the paper that was changed and, of two papers, another that says
-    otherwise. Anything else that says contradiction is a false alarm.
+    Found: a finding of the planted kind names the paper that was changed, or one of another kind
+    does together with a paper that was left as it was; the paper it is compared with may word the
+    fact in its own way, as cards do with addresses. Anything else that says contradiction is a false alarm.
     """
     raised = [
         (finding, _papers(finding, dossier, told))
@@ -78,6 +88,8 @@ def _says(planted: TrueContradiction, finding: Finding, papers: frozenset[int]) 
     within = finding.code in _WITHIN
     if not others or set(others) == {changed}:
         return within
+    if finding.code == _CODES.get(planted.kind):
+        return len(papers) > 1
     return not within and bool(papers & set(others))
 
 

@@ -55,6 +55,10 @@ class Reading:
         )
 
 
+_SECOND = "_2"
+"""How a type names what it says of a second person."""
+
+
 def read_labels(document_type: DocumentType, sheets: Sequence[Sheet]) -> Reading:
     """Find every label of the type on every row of the document."""
     anchored = {Anchor.LABEL, Anchor.SIGNER_NAME, Anchor.PLACE_DATE, Anchor.TITLE}
@@ -99,8 +103,9 @@ def bind_labels(reading: Reading) -> dict[str, Hit]:
     for hit in reading.hits:
         matching = [spec for spec in specs if hit.label.folded in keys[spec.name]]
         block = _block_of(hit, starts, reading)
-        if _is_bare_heading(hit, starts, matching):
+        if _is_bare_heading(hit, starts, matching, reading.hits):
             continue
+        matching = [spec for spec in matching if not _is_of_the_second(spec, hit, bound)]
         chosen = _candidates(matching, block, bound)
         for spec in chosen:
             bound[spec.name] = hit
@@ -109,6 +114,23 @@ def bind_labels(reading: Reading) -> dict[str, Hit]:
     for hit, spec in astray:
         bound.setdefault(spec.name, hit)
     return bound
+
+
+def _is_of_the_second(spec: FieldSpec, hit: Hit, bound: dict[str, Hit]) -> bool:
+    """Say whether a label belongs to the second of two people, and ``spec`` is the first one's.
+
+    On the second's row stands no number of the first, whose label was not read on its own row.
+    """
+    if spec.name.endswith(_SECOND) or spec.name in bound:
+        return False
+    seconds = [name for name in bound if name.endswith(_SECOND)]
+    return any(
+        bound[name].index == hit.index
+        and (first := bound.get(name.removesuffix(_SECOND))) is not None
+        and first.index < hit.index
+        for name in seconds
+        if name != spec.name + _SECOND
+    )
 
 
 def _only_field(
@@ -164,12 +186,18 @@ def _candidates(
 
 
 def _is_bare_heading(
-    hit: Hit, starts: Sequence[tuple[Hit, str]], matching: Sequence[FieldSpec]
+    hit: Hit, starts: Sequence[tuple[Hit, str]], matching: Sequence[FieldSpec], hits: Sequence[Hit]
 ) -> bool:
-    """Say whether a block's first line says nothing itself: its people stand on lines below."""
+    """Say whether a block's first line says nothing itself: its people stand on lines below.
+
+    Each of those has a label of its own; without one the name itself stands on the next line.
+    """
     heads = any(start is hit for start, _ in starts)
-    names = any(spec.kind is FieldKind.PERSON_NAME for spec in matching)
-    return heads and names and hit.last.word == len(hit.words) - 1
+    names = [spec for spec in matching if spec.kind is FieldKind.PERSON_NAME]
+    if not heads or not names or hit.last.word != len(hit.words) - 1:
+        return False
+    keys = frozenset().union(*(label_keys(spec.labels) for spec in names))
+    return any(other.index > hit.index and other.label.folded in keys for other in hits)
 
 
 def _block_starts(reading: Reading) -> list[tuple[Hit, str]]:

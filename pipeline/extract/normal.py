@@ -25,6 +25,14 @@ _MAIL = re.compile(r"[^@\s]+\s?@\s?[^@\s]+\.[^@\s]+")
 _MARK = re.compile(f"(?:{_CHECKED.pattern})|(?:{_UNCHECKED.pattern})")
 
 
+_SPECK_IN_NAME = re.compile(
+    r"(?<=[^\W\d_])\s*[,;:·]\s*(?=[^\W\d_])|(?<=[^\W\d_]{2})\.(?=[^\W\d_]{2})"
+)
+_SPECK_IN_ADDRESS = re.compile(r"(?<=\w):(?=[^\W\d_])|(?<=[^\W\d_]{3})\.(?=[^\W\d_]{3})")
+"""What readers make of the dots of a blank under typed words: names have no commas, addresses no
+colons; ``TP.Vinh`` and ``P.3`` are printed so."""
+
+
 def normal_form(kind: FieldKind, printed: str) -> JsonValue:
     """Return the normal form of ``printed`` for ``kind``; tables have rows, not a printed text."""
     if kind is FieldKind.CHECKBOX:
@@ -40,8 +48,8 @@ def read_person_name(printed: str) -> str | None:
     courtesy = _COURTESY.match(plain(name))
     if courtesy:
         name = name[courtesy.end() :]
-    name = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", name)
-    capitalised = _NAME_PART.sub(lambda part: part[0][0].upper() + part[0][1:].lower(), name)
+    name = _SPECK_IN_NAME.sub(" ", re.sub(r"^[\W\d_]+|[\W\d_]+$", "", name))
+    capitalised = _NAME_PART.sub(lambda part: part[0][0].title() + part[0][1:].lower(), name)
     return capitalised or None
 
 
@@ -59,8 +67,10 @@ def read_text(printed: str) -> str | None:
 
 
 def read_address(printed: str) -> str | None:
-    """Return an address as printed, without punctuation at the end."""
-    return re.sub(r"[\s.,;:\-–]+$", "", trim(tidy(printed))) or None
+    """Return an address as printed, without punctuation at the end and specks between words."""
+    address = _SPECK_IN_ADDRESS.sub(" ", trim(tidy(printed)))
+    address = re.sub(r"(?<=[^\W\d_]),(?=[^\W_])", ", ", address)
+    return re.sub(r"[\s.,;:\-–]+$", "", address) or None
 
 
 def read_code(printed: str) -> str | None:

@@ -139,6 +139,10 @@ def _is_known(code: Code, codes: list[Code]) -> bool:
     )
 
 
+_MOSTLY = 0.7
+"""Share of a word's box."""
+
+
 def with_codes(text: PageText, codes: tuple[Code, ...]) -> PageText:
     """Return what was read with the codes, and without the words a reader saw in their patterns."""
     words = tuple(word for word in text.words if not any(_inside(word.box, c.box) for c in codes))
@@ -146,8 +150,8 @@ def with_codes(text: PageText, codes: tuple[Code, ...]) -> PageText:
 
 
 def _inside(word: Box, code: Box) -> bool:
-    return (
-        code.left <= word.center_x <= code.right
-        and code.top <= word.center_y <= code.bottom
-        and word.height <= code.height
-    )
+    """Say whether most of a word lies in a code; bars are often read with what is near them."""
+    across = min(word.right, code.right) - max(word.left, code.left)
+    down = min(word.bottom, code.bottom) - max(word.top, code.top)
+    shared = max(across, 0) * max(down, 0)
+    return shared >= _MOSTLY * word.width * word.height

@@ -21,10 +21,14 @@ from pipeline.ocr.line_drafts import Draft, draft_of
 from pipeline.ocr.line_marks import assign
 
 # Lengths are in letter heights: the page's usual one, or of a class of larger or smaller type.
-_CLASSES = ((0.7, 1.7), (1.7, 4.5), (0.4, 0.7))
+_USUAL, _LARGEST, _SMALLEST = 0.7, 4.5, 0.4
+_LARGE = np.arange(1.45, 1.86, 0.05)
 """Heights of the page's own letters, of large type and of small print, looked for in this order:
 what stands within a line found before (a letter grown together with its mark, the marks
-themselves) starts no line of its own."""
+themselves) starts no line of its own. Large type begins somewhere between these heights, where the
+page has fewest letters: the machine-readable zone of a card must not fall in two."""
+_LARGE_MOSTLY = 1.7
+_LARGE_GAP = 0.09
 _LETTER_WIDTH = (0.12, 14.0)
 """Letters may touch: a whole bold word can be one piece."""
 _FEWEST = 3
@@ -41,6 +45,8 @@ _JOIN = 2.2
 """Gap along the row that is closed; spaces of justified lines reach 1.5, column gaps start at 3."""
 _BAND_ABOVE = 2.1
 _BAND_BELOW = 0.8
+_TALLEST_MARK = 0.8
+"""Of a line's ascent: a circumflex with its acute reaches 0.7."""
 _LARGEST_MARK = 0.5
 _MARK_GAP = 0.3
 """Of a line's ascent: how tall the marks of large type are, and how far from their letters."""
@@ -77,7 +83,9 @@ def find_segments(ink: Ink, most: int = _MOST_LETTERS) -> list[Segment]:
 
     Of more than ``most`` letters of a class of type those that stand least densely are looked at.
     """
-    usual, large, small = (_sparsest(ink, _letters(ink, heights), most) for heights in _CLASSES)
+    usual, large, small = (
+        _sparsest(ink, _letters(ink, heights), most) for heights in _classes(ink)
+    )
     drafts = _lines_of(ink, usual, 1)
     if len(large := large[~_inside(ink.pieces[large], drafts)]) >= _FEWEST:
         found = _lines_of(ink, large, _FEWEST)
@@ -113,6 +121,15 @@ def _with_small_print(ink: Ink, drafts: list[Draft], small: NDArray[np.int32]) -
     taken = np.concatenate([small[:0], *(draft.letters for draft in found)])
     few = [draft for draft in few if not np.isin(draft.letters, taken).any()]
     return [*firm, *few, *found]
+
+
+def _classes(ink: Ink) -> tuple[tuple[float, float], ...]:
+    """Return the heights of usual letters, of large type and of small print."""
+    tall = ink.pieces[:, 3] / ink.tall
+    near = [np.count_nonzero(np.abs(tall - height) <= _LARGE_GAP) for height in _LARGE]
+    fewest = np.flatnonzero(np.array(near) == min(near))
+    large = float(_LARGE[fewest[np.argmin(np.abs(_LARGE[fewest] - _LARGE_MOSTLY))]])
+    return (_USUAL, large), (large, _LARGEST), (_SMALLEST, _USUAL)
 
 
 def _letters(ink: Ink, heights: tuple[float, float]) -> NDArray[np.int32]:
@@ -161,8 +178,28 @@ def _without_marks(pieces: Pieces, drafts: list[Draft]) -> list[Draft]:
         same = list(group)
         boxes = pieces[np.concatenate([draft.letters for draft in same])]
         within = np.array_split(_inside(boxes, longer), len(same))
-        kept += [draft for draft, inside in zip(same, within, strict=True) if not inside.all()]
+        kept += [
+            draft
+            for draft, inside in zip(same, within, strict=True)
+            if not (inside.all() and _are_marks(pieces[draft.letters], longer))
+        ]
     return kept
+
+
+def _are_marks(boxes: Pieces, lines: list[Draft]) -> bool:
+    """Say whether letters that stand over or under lines are their marks.
+
+    As tall as letters and clear of those below, they are a short line close above a longer one:
+    ``BỘ CÔNG AN`` over its English.
+    """
+    tall, bottom = float(np.median(boxes[:, 3])), float(np.median(boxes[:, 1] + boxes[:, 3]))
+    middle = float(np.median(boxes[:, 0] + boxes[:, 2] / 2))
+
+    def may_own(line: Draft) -> bool:
+        top = line.baseline + line.slope * (middle - line.left) - line.ascent
+        return tall <= _TALLEST_MARK * line.ascent or top - bottom <= _MARK_GAP * line.ascent
+
+    return bool(_inside(boxes, [line for line in lines if may_own(line)]).all())
 
 
 def _is_of_larger(pieces: Pieces, draft: Draft, lines: list[Draft]) -> bool:

@@ -16,6 +16,9 @@ _MARK_BELOW = 1.1
 """How far above and below its baseline a line's marks and tails reach."""
 _BESIDE = 1.6
 """How far before and behind a line its dashes, dots and commas stand."""
+_FLAT = 0.2
+_LOW = 0.1
+"""What is flatter than this, wide, and as low as the baseline, is no mark and no dash."""
 _DOUBTFUL = 0.7
 """Difference of the distances to two lines that does not tell which a mark is of."""
 
@@ -110,6 +113,8 @@ def _distance(boxes: Pieces, draft: Draft) -> NDArray[np.float64]:
     over = (base - middle) / unit
     aside = np.maximum(np.maximum(draft.left - right, left - draft.right), 0) / unit
     fits = (over <= _MARK_ABOVE) & (over >= -_MARK_BELOW)
+    # No print is so flat and so low but rules and what is left of frames.
+    fits &= (boxes[:, 3] > _FLAT * unit) | (boxes[:, 2] < unit) | (over > _LOW)
     fits &= (aside <= _BESIDE) & ((aside == 0) | (over <= 1.5))
     far = np.abs(over - 0.5 * draft.ascent / unit) + 2.0 * aside
     return np.asarray(np.where(fits, far, np.inf), np.float64)

@@ -31,6 +31,8 @@ _TOUCHES = 1.9
 """Usual letter heights: a taller piece may belong to two lines and is left in both."""
 _PICTURE = 5.0
 """Usual letter heights: larger pieces are seals, strokes of a signature, pictures."""
+_FLAT = 0.2
+"""Usual letter heights: flatter and wide is what is left of a rule or a frame."""
 _WIDEST = 12_000
 """Network pixels; a longer line is no line."""
 
@@ -55,7 +57,8 @@ def cut_lines(grey: Grey, ink: Ink, segments: list[Segment]) -> list[LinePicture
     private = (ink.pieces[:, 3] <= _TOUCHES * ink.tall) & owned
     for segment in segments:
         private[segment.shared] = False
-    foreign = ~owned & (ink.pieces[:, 3] > _PICTURE * ink.tall)
+    flat = (ink.pieces[:, 3] <= _FLAT * ink.tall) & (ink.pieces[:, 2] >= ink.tall)
+    foreign = ~owned & ((ink.pieces[:, 3] > _PICTURE * ink.tall) | flat)
     foreign[0] = False
     hidden = private | foreign
     pictures = []

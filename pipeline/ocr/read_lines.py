@@ -34,6 +34,9 @@ _MOST_SEGMENTS = 4000
 _FEWEST_HUGE = 3
 _SURE_HUGE = 0.6
 """Letters and mean confidence of a line of huge type; strokes of a seal or a drawing have less."""
+_FEWEST_INSIDE = 3
+_SURE_INSIDE = 0.9
+"""Letters and confidence of a word of common size that no stroke of a huge letter looks like."""
 _LONG = 8
 """Letters of a segment that shows where the text stands."""
 
@@ -157,12 +160,28 @@ def _cut_all(look: Look) -> list[_Cut]:
 
 
 def _kept(cuts: list[_Cut], read: list[list[ReadWord]]) -> list[int]:
-    """Return the cuts that are lines of the page: huge ones that read well, without their parts."""
+    """Return the cuts that are lines of the page: huge ones that read well, without their parts.
+
+    The parts of a huge letter say nothing by themselves: what holds lines that read well is a
+    fingerprint or a drawing.
+    """
     common = [number for number, cut in enumerate(cuts) if cut.scale == 1.0]
-    huge = [number for number in range(len(cuts)) if cuts[number].scale != 1.0]
-    sure = [number for number in huge if _reads_well(read[number])]
-    parts = parts_of([cuts[n].place for n in sure], [cuts[n].place for n in common])
-    return [number for at, number in enumerate(common) if at not in parts] + sure
+    kept, parts = [], set()
+    for number in range(len(cuts)):
+        if cuts[number].scale == 1.0 or not _reads_well(read[number]):
+            continue
+        inside = parts_of([cuts[number].place], [cuts[n].place for n in common])
+        said = sum(_sure_letters(read[common[at]]) for at in inside)
+        if said < sum(len(word.letters) for word in read[number]):
+            kept.append(number)
+            parts |= inside
+    return [number for at, number in enumerate(common) if at not in parts] + kept
+
+
+def _sure_letters(words: list[ReadWord]) -> int:
+    """Return the letters of words: a stroke of a huge letter is read as one or two, and a mark."""
+    sure = (word.text for word in words if word.confidence >= _SURE_INSIDE)
+    return sum(len(text) for text in sure if len(text) >= _FEWEST_INSIDE and text.isalnum())
 
 
 def _reads_well(words: list[ReadWord]) -> bool:

@@ -11,7 +11,7 @@ from config.settings import OcrSettings
 from models.geometry import Box
 from models.page import ImageRef, Word
 from pipeline.ocr.second.handwriting import Part, read_date_line, read_number_line
-from pipeline.ocr.second.machine_zone import crops, zone_lines
+from pipeline.ocr.second.machine_zone import all_lines, crops, zone_lines
 from pipeline.ocr.second.recogniser import Crop, Recogniser, read_crops, recogniser_in_use
 from pipeline.ocr.second.slots import Slot, find_slots
 
@@ -43,6 +43,7 @@ def read_slots(picture: ImageRef, words: Sequence[Word], settings: OcrSettings) 
     page = _decode(picture) if recogniser is not None else None
     if recogniser is None or page is None:
         return ()
+    zone = all_lines(page, zone)
     found: list[Word] = []
     for slot in slots:
         parts, place = _read(page, slot, recogniser)

@@ -32,6 +32,8 @@ _RIM = 0.35
 """Of a line's height: paper above and below. Marks over capitals stand outside a word's own ink."""
 _BESIDE = 0.45
 """Of a line's height, left and right: room for the outer letters, less than a word."""
+_SLACK = 2
+"""Pixels behind a number that may be the edge of its last digit."""
 _CONTEXT = 2.5
 """The same for the reader that gives words their places: what it finds beside the value goes."""
 
@@ -94,7 +96,10 @@ def _network(settings: OcrSettings) -> LineNetwork | None:
 
 
 def _by_letters(page: Crop, place: Place, index: int, reader: Recogniser) -> list[Word]:
-    reading = reader.read(_crop(page, place.box, _BESIDE)[0])
+    crop, around = _crop(page, place.box, _BESIDE)
+    if place.kind is FieldKind.NUMBER:
+        crop = _without_unit(crop, place.box.right - around.left)
+    reading = reader.read(crop)
     if not reading.text.strip():
         return []
     # Of a date or a number the digits count; of a code the letters too.
@@ -102,6 +107,14 @@ def _by_letters(page: Crop, place: Place, index: int, reader: Recogniser) -> lis
     chars = zip(reading.text, reading.chars, strict=True)
     sure = min((chance for text, chance in chars if counts(text)), default=0.0)
     return [_word(reading.text, sure, place.box, index, LETTERS)]
+
+
+def _without_unit(crop: Crop, end: int) -> Crop:
+    """Return the crop with paper behind the number: the first stroke of ``m²`` reads as a 1."""
+    paper = np.percentile(crop, 90, axis=(0, 1)).astype(np.uint8)
+    bare = crop.copy()
+    bare[:, end + _SLACK :] = paper
+    return bare
 
 
 def _by_marks(page: Crop, dpi: float, box: Box, index: int, network: LineNetwork) -> list[Word]:
