@@ -38,7 +38,8 @@ def judge_contradictions(told: TrueDossier, dossier: Dossier) -> PlantedOutcome:
 
     Found: a finding of the planted kind names the paper that was changed, or one of another kind
     does together with a paper that was left as it was; the paper it is compared with may word the
-    fact in its own way, as cards do with addresses. Anything else that says contradiction is a false alarm.
+    fact in its own way, as cards do with addresses. Anything else that says contradiction is a
+    false alarm.
     """
     raised = [
         (finding, _papers(finding, dossier, told))

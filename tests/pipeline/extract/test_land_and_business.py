@@ -48,6 +48,19 @@ def test_owners_stand_below_the_heading_in_their_order() -> None:
     assert found["so_giay_to_2"] == "040088004321"
 
 
+def test_the_second_owners_number_is_not_the_firsts_whose_label_was_misread() -> None:
+    page = Printer(top=600)
+    page.centred("GIẤY CHỨNG NHẬN").centred("QUYỀN SỬ DỤNG ĐẤT,").gap(2)
+    page.line("1. Người sử dụng đất, chủ sở hữu tài sản gắn liền với đất:")
+    page.line("Bà: TRẦN THỊ HOA, CGC: 040190001234")
+    page.line("Ông: LÊ VĂN AN, CC: 040088004321")
+    page.line("2. Thông tin thửa đất:").gap(2)
+    found = _read("giay_chung_nhan_quyen_su_dung_dat", page.done())
+    assert found["nguoi_su_dung_dat_2"] == "Lê Văn An"
+    assert found["so_giay_to_2"] == "040088004321"
+    assert "so_giay_to" not in found
+
+
 def test_the_serial_stands_alone_at_the_foot() -> None:
     page = _certificate()
     page.line("Trang bổ sung AB 123456 của Giấy chứng nhận")

@@ -115,6 +115,7 @@ def test_times(printed: str, expected: str | None) -> None:
 @pytest.mark.parametrize(
     ("printed", "expected"),
     [("NGUYỄN THỊ HOA", "Nguyễn Thị Hoa"), ("Nguyễn  Thị\tHoa", "Nguyễn Thị Hoa"),
+     ("TRẦN,QUANG.NGHĨA.", "Trần Quang Nghĩa"), ("H'Bia Niê", "H'Bia Niê"),
      ("Ông Trần Văn Bình,", "Trần Văn Bình"), ("Bà: LÊ THỊ AN", "Lê Thị An"),
      ("ông/bà Trần Văn Bình", "Trần Văn Bình"),
      ("H'HEN NIÊ", "H'Hen Niê"), ("....ĐỖ ĐỨC....", "Đỗ Đức"), ("-/-", None), ("......", None),
@@ -204,3 +205,9 @@ def test_checkboxes(printed: str, expected: bool | None) -> None:
 def test_addresses_lose_leaders_and_the_final_sign() -> None:
     printed = "..... Xóm 3,  xã Nghi Phú,\nthành phố Vinh, Nghệ An."
     assert normal_form(FieldKind.ADDRESS, printed) == "Xóm 3, xã Nghi Phú, thành phố Vinh, Nghệ An"
+
+
+def test_specks_between_the_words_of_an_address_are_no_signs() -> None:
+    printed = "Số 186:đường Bời Lời,phường Tân.Ninh, TP.Vinh, P.3"
+    expected = "Số 186 đường Bời Lời, phường Tân Ninh, TP.Vinh, P.3"
+    assert normal_form(FieldKind.ADDRESS, printed) == expected

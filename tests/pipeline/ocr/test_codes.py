@@ -142,3 +142,13 @@ def test_words_seen_in_a_code_s_pattern_are_left_out() -> None:
     text = with_codes(PageText(page=1, width=500, height=500, words=(junk, beside)), (code,))
     assert text.words == (beside,)
     assert text.codes == (code,)
+
+
+def test_bars_read_with_what_stands_around_them_are_no_word() -> None:
+    box = Box(243, 350, 718, 441)
+    bars = Word(
+        text="IIIIINI", raw_text="IIIIINI", box=box, confidence=0.5, block=1, line=1, reader="x"
+    )
+    code = Code(kind=CodeKind.CODE128, payload="H53.24", box=Box(243, 362, 718, 440))
+    page = PageText(page=1, width=1654, height=2339, words=(bars,))
+    assert with_codes(page, (code,)).words == ()

@@ -17,7 +17,7 @@ from pipeline.ocr.network.recognise import LineNetwork
 from pipeline.ocr.picture import Grey
 from pipeline.ocr.rows import order_segments
 from tests.pipeline.ocr.lettering import DPI, letter_sized, owners, true_lines, typeset
-from tests.pipeline.ocr.pages import blank, write
+from tests.pipeline.ocr.pages import SERIF, blank, write
 from tests.pipeline.ocr.reading import SENTENCES, grey_of, read, rows_of
 
 
@@ -203,3 +203,42 @@ def test_any_small_picture_gives_lines_of_its_own_ink(data: st.DataObject) -> No
     taken = [piece for segment in segments for piece in segment.pieces.tolist()]
     assert len(taken) == len(set(taken))
     assert 0 not in taken
+
+
+def test_a_short_line_close_above_a_longer_one_of_smaller_type_is_no_row_of_marks(
+    network: LineNetwork,
+) -> None:
+    picture = blank()
+    write(picture, (420, 300), "BỘ CÔNG AN", 26)
+    write(picture, (330, 331), "MINISTRY OF PUBLIC SECURITY", 19)
+    for row, line in enumerate(SENTENCES):
+        write(picture, (100, 500 + 54 * row), line, 26)
+    found = [row.replace(" ", "") for row in rows_of(read(grey_of(picture), network))]
+    assert found[:2] == ["BỘCÔNGAN", "MINISTRYOFPUBLICSECURITY"]
+
+
+def test_lines_whose_letters_are_as_high_as_large_type_begins_stay_whole() -> None:
+    """The zone of a card: capitals 1.7 times the letters of its text, its fillers lower."""
+    picture = blank()
+    for row, line in enumerate(SENTENCES):
+        write(picture, (100, 100 + 40 * row), line, 20)
+    zone = ("IDVNM1854348689040185434868<<1", "8508281F2508289VNM<<<<<<<<<<<4")
+    mono = SERIF.with_name("LiberationMono-Regular.ttf")
+    for row, line in enumerate(zone):
+        write(picture, (100, 700 + 36 * row), line, 33, mono)
+    _, segments = found_on(grey_of(picture), 200)
+    rows = [segment for segment in segments if segment.box.top > 650]
+    assert len(rows) == 2
+    assert rows[0].box.bottom < rows[1].box.top
+
+
+def test_what_is_left_of_a_frame_below_a_line_is_not_read_with_it(network: LineNetwork) -> None:
+    picture = blank()
+    for row, line in enumerate(SENTENCES):
+        write(picture, (100, 100 + 54 * row), line, 26)
+    write(picture, (130, 800), "28/08/2025", 26)
+    draw = ImageDraw.Draw(picture)
+    for left in (100, 215):
+        draw.rectangle((left, 824, left + 28, 825), fill=0)
+    found = rows_of(read(grey_of(picture), network))
+    assert found[-1] == "28/08/2025"

@@ -61,3 +61,17 @@ def test_a_page_of_common_print_has_no_huge_lines() -> None:
         write(picture, (100, 300 + 54 * row), line, 28)
     look = look_at(grey_of(picture), DPI)
     assert find_huge_print(look.grey, look.dpi, look.ink) is None
+
+
+def test_a_fingerprint_beside_the_text_hides_none_of_it(network: LineNetwork) -> None:
+    picture = blank()
+    for row, line in enumerate(SENTENCES):
+        write(picture, (100, 300 + 36 * row), line, 20)
+    draw = ImageDraw.Draw(picture)
+    for left in (900, 1050):
+        for ring in range(0, 60, 8):
+            box = (left + ring, 320 + ring, left + 130 - ring, 500 - ring)
+            if box[0] < box[2]:
+                draw.ellipse(box, outline=0, width=3)
+    found = " ".join(rows_of(read(grey_of(picture), network)))
+    assert all(line in found for line in SENTENCES)

@@ -83,3 +83,14 @@ def test_the_other_model_is_not_the_one_in_use() -> None:
 
     assert other is not None
     assert other.sha256 != model_in_use(SETTINGS).sha256
+
+
+@needs_second_reader
+def test_the_unit_behind_a_number_is_no_digit_of_it(tmp_path: Path) -> None:
+    drawn = Drawn()
+    label = drawn.print((200, 300), "Diện tích:")
+    after = drawn.print((label.right, 300), "345,4")
+    number = after._replace(right=after.right - 9)  # without the space behind it
+    drawn.print((number.right + 5, 300), "m²")
+    words = read_values(drawn.save(tmp_path), [Place(box=number, kind=FieldKind.NUMBER)], SETTINGS)
+    assert [word.text for word in words if word.reader == LETTERS] == ["345,4"]
