@@ -78,7 +78,7 @@ def _between_people(dossier: Dossier) -> Iterator[_Conflict]:
             if first is None or second is None:
                 continue
             sides = _Side(papers[one.document], first), _Side(papers[other.document], second)
-            if _is_against(alike, *sides):
+            if _is_against(alike, *sides) or (code == HOME and _are_two_homes(alike, *sides)):
                 yield _Conflict(code, *sides)
 
 
@@ -98,6 +98,24 @@ def _is_against(alike: Likeness, first: _Side, second: _Side) -> bool:
     if _is_sure(first) and _is_sure(second):
         return True
     return alike is Likeness.OTHER and all(_cannot_be_a_slip(side) for side in (first, second))
+
+
+def _are_two_homes(alike: Likeness, first: _Side, second: _Side) -> bool:
+    """Say whether two addresses differ in what two readers heard alike on each paper.
+
+    Only a hint, so less is asked than for a value that nobody looks at again.
+    """
+    differ = alike in (Likeness.NEAR, Likeness.OTHER)
+    return differ and all(_is_heard_twice(side.field) for side in (first, second))
+
+
+def _is_heard_twice(field: FieldValue) -> bool:
+    readers = {
+        vote.reader
+        for vote in field.votes
+        if vote.value == field.value and vote.confidence >= _SURE
+    }
+    return len(readers) > 1
 
 
 def _cannot_be_a_slip(side: _Side) -> bool:

@@ -257,6 +257,20 @@ def test_addresses_before_and_after_the_reform_are_one_place() -> None:
     assert told(judged(old, moved)) == ["DOSSIER-006"]
 
 
+def test_addresses_that_two_readers_heard_alike_on_each_paper_contradict() -> None:
+    twice, once = "tesseract vie_fast", "tesseract"
+    here, there = (
+        f"Số {house} đường Lê Lợi, phường Thành Vinh, tỉnh Nghệ An" for house in (133, 48)
+    )
+
+    def homes(reader: str) -> list[str]:
+        other = person("d2", home=there, reader=twice)
+        return told(judged(person("d1", home=here, reader=reader), other))
+
+    assert homes(twice) == ["DOSSIER-006"]
+    assert homes(once) == []
+
+
 def test_an_address_that_says_less_does_not_contradict() -> None:
     home = sure("d1", home="Khối 5, Hưng Bình, Vinh, Nghệ An")
     short = sure("d2", home="phường Thành Vinh, tỉnh Nghệ An")
