@@ -42,6 +42,22 @@ def load_grey(ref: ImageRef, subject: str) -> Grey:
     return grey
 
 
+def load_colour(ref: ImageRef) -> NDArray[np.uint8] | None:
+    """Return a page's picture, blue, green and red; ``None`` when it does not decode whole.
+
+    For second readers, whose silence costs nothing that the first one read.
+    """
+    try:
+        data = np.fromfile(ref.path, dtype=np.uint8)
+        flags = cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION
+        decoded = cv2.imdecode(data, flags) if data.size else None
+    except (OSError, cv2.error):
+        return None
+    if decoded is None or decoded.shape[:2] != (ref.height, ref.width):
+        return None
+    return np.asarray(decoded, np.uint8)
+
+
 def reduced(grey: NDArray[np.uint8], dpi: float, most: float) -> tuple[NDArray[np.uint8], float]:
     """Return a picture of ``dpi`` at about ``most``, never enlarged, and its resolution then."""
     if dpi <= most:

@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator
 
 from fontTools.fontBuilder import FontBuilder
 from fontTools.ttLib.tables._g_l_y_f import Glyph
-from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
+
+from pipeline.render.type0 import type0_font
 
 ASCENT, DESCENT = 700, -200
 """Of the text boxes, in thousandths of the size: capitals and tails of common serif fonts."""
 
 _UNITS_PER_EM = 1000
-_BLOCK = 100  # entries of one bfchar block, Adobe Technical Note 5014
 _MAX_MARKS = 16
 _MADE = 3_786_912_000  # 2024-01-01 in seconds since 1904; fixed, so that fonts are repeatable
 _NAME = "SohoaInvisible"
@@ -86,28 +87,8 @@ class GlyphSet:
             StemV=80,
             FontFile2=pdf.make_indirect(program),
         )
-        descendant = Dictionary(
-            Type=Name.Font,
-            Subtype=Name.CIDFontType2,
-            BaseFont=Name("/" + _NAME),
-            CIDSystemInfo=Dictionary(
-                Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0
-            ),
-            FontDescriptor=pdf.make_indirect(descriptor),
-            CIDToGIDMap=Name.Identity,
-            DW=_WIDTHS["normal"],
-            W=Array([1, Array([_advance(cluster) for cluster in self._clusters])]),
-        )
-        return pdf.make_indirect(
-            Dictionary(
-                Type=Name.Font,
-                Subtype=Name.Type0,
-                BaseFont=Name("/" + _NAME),
-                Encoding=Name("/Identity-H"),
-                DescendantFonts=Array([pdf.make_indirect(descendant)]),
-                ToUnicode=pdf.make_indirect(Stream(pdf, self._unicode_map())),
-            )
-        )
+        widths = [1, Array([_advance(cluster) for cluster in self._clusters])]
+        return type0_font(pdf, descriptor, widths, self._numbers, _WIDTHS["normal"])
 
     def _program(self) -> bytes:
         names = [".notdef", *(f"g{number}" for number in self._numbers.values())]
@@ -127,29 +108,6 @@ class GlyphSet:
         buffer = io.BytesIO()
         font.save(buffer)
         return buffer.getvalue()
-
-    def _unicode_map(self) -> bytes:
-        """Return the ToUnicode CMap, ISO 32000-1, 9.10.3."""
-        rows = [
-            f"<{number:04X}> <{cluster.encode('utf-16-be').hex().upper()}>"
-            for cluster, number in self._numbers.items()
-        ]
-        lines = [
-            "/CIDInit /ProcSet findresource begin",
-            "12 dict begin",
-            "begincmap",
-            "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",
-            f"/CMapName /{_NAME}-UCS def",
-            "/CMapType 2 def",
-            "1 begincodespacerange",
-            "<0000> <FFFF>",
-            "endcodespacerange",
-        ]
-        for start in range(0, len(rows), _BLOCK):
-            block = rows[start : start + _BLOCK]
-            lines += [f"{len(block)} beginbfchar", *block, "endbfchar"]
-        lines += ["endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end"]
-        return "\n".join(lines).encode("ascii")
 
 
 def _advance(cluster: str) -> int:

@@ -14,14 +14,14 @@ from pathlib import Path
 from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.scaleUpem import scale_upem
-from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from models.errors import FontCoverageError, MissingToolError
+from pipeline.render.type0 import type0_font
 
 FOLDER = Path("/usr/share/fonts/truetype/liberation2")
 REGULAR, BOLD = "LiberationSans-Regular", "LiberationSans-Bold"
 _UNITS = 1000
-_BLOCK = 100  # entries of one bfchar block, Adobe Technical Note 5014
 
 
 class PrintFont:
@@ -75,53 +75,12 @@ class PrintFont:
             StemV=80,
             FontFile2=pdf.make_indirect(program),
         )
-        descendant = Dictionary(
-            Type=Name.Font,
-            Subtype=Name.CIDFontType2,
-            BaseFont=name,
-            CIDSystemInfo=Dictionary(
-                Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0
-            ),
-            FontDescriptor=pdf.make_indirect(descriptor),
-            CIDToGIDMap=Name.Identity,
-            W=Array([0, Array(self._widths)]),
-        )
-        return pdf.make_indirect(
-            Dictionary(
-                Type=Name.Font,
-                Subtype=Name.Type0,
-                BaseFont=name,
-                Encoding=Name("/Identity-H"),
-                DescendantFonts=Array([pdf.make_indirect(descendant)]),
-                ToUnicode=pdf.make_indirect(Stream(pdf, self._unicode_map())),
-            )
-        )
+        return type0_font(pdf, descriptor, [0, Array(self._widths)], self._glyphs)
 
     def _program(self) -> bytes:
         buffer = io.BytesIO()
         self._font.save(buffer)
         return buffer.getvalue()
-
-    def _unicode_map(self) -> bytes:
-        rows = [
-            f"<{number:04X}> <{letter.encode('utf-16-be').hex().upper()}>"
-            for letter, number in self._glyphs.items()
-        ]
-        lines = [
-            "/CIDInit /ProcSet findresource begin",
-            "12 dict begin",
-            "begincmap",
-            "/CMapName /SohoaPrint-UCS def",
-            "/CMapType 2 def",
-            "1 begincodespacerange",
-            "<0000> <FFFF>",
-            "endcodespacerange",
-        ]
-        for start in range(0, len(rows), _BLOCK):
-            block = rows[start : start + _BLOCK]
-            lines += [f"{len(block)} beginbfchar", *block, "endbfchar"]
-        lines += ["endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end"]
-        return "\n".join(lines).encode("ascii")
 
 
 def _cut_down(font: TTFont, letters: Iterable[str]) -> TTFont:

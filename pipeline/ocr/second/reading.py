@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import cv2
 import numpy as np
 
 from config.settings import OcrSettings
 from models.geometry import Box
 from models.page import ImageRef, Word
+from pipeline.ocr.picture import load_colour
 from pipeline.ocr.second.handwriting import Part, read_date_line, read_number_line
 from pipeline.ocr.second.machine_zone import all_lines, crops, zone_lines
 from pipeline.ocr.second.recogniser import Crop, Recogniser, read_crops, recogniser_in_use
@@ -40,7 +40,7 @@ def read_slots(picture: ImageRef, words: Sequence[Word], settings: OcrSettings) 
     if not slots and not zone:
         return ()
     recogniser = recogniser_in_use(settings)
-    page = _decode(picture) if recogniser is not None else None
+    page = load_colour(picture) if recogniser is not None else None
     if recogniser is None or page is None:
         return ()
     zone = all_lines(page, zone)
@@ -81,15 +81,3 @@ def _word(part: Part, place: Box, line: int) -> Word:
         line=line,
         reader=READER,
     )
-
-
-def _decode(picture: ImageRef) -> Crop | None:
-    try:
-        data = np.fromfile(picture.path, dtype=np.uint8)
-        flags = cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION
-        decoded = cv2.imdecode(data, flags) if data.size else None
-    except (OSError, cv2.error):
-        return None
-    if decoded is None or decoded.shape[:2] != (picture.height, picture.width):
-        return None
-    return np.asarray(decoded, np.uint8)

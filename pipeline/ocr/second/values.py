@@ -10,9 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from config.settings import OcrSettings
 from models.field import FieldKind
@@ -21,7 +19,7 @@ from models.page import ImageRef, Word
 from models.record import Record
 from pipeline.ocr.network.recognise import LineNetwork, open_network
 from pipeline.ocr.network.traineddata import TraineddataError
-from pipeline.ocr.picture import Grey
+from pipeline.ocr.picture import Grey, load_colour
 from pipeline.ocr.read_lines import look_at, read_lines
 from pipeline.ocr.second.recogniser import Crop, Recogniser, recogniser_in_use
 from pipeline.ocr.tessdata import other_model
@@ -70,7 +68,7 @@ def read_values(
     ``Word.line`` is the index of the place. Lines that a reader finds empty are left out. Empty
     where the picture cannot be decoded; a reader that is not installed says nothing.
     """
-    page = _decode(picture) if places and settings.second_reader else None
+    page = load_colour(picture) if places and settings.second_reader else None
     if page is None:
         return ()
     letters, marks = recogniser_in_use(settings), _network(settings)
@@ -156,15 +154,3 @@ def _crop(page: Crop, box: Box, beside: float) -> tuple[Crop, Box]:
         min(box.bottom + rim, page.shape[0]),
     )
     return np.ascontiguousarray(page[place.top : place.bottom, place.left : place.right]), place
-
-
-def _decode(picture: ImageRef) -> NDArray[np.uint8] | None:
-    try:
-        data = np.fromfile(picture.path, dtype=np.uint8)
-        flags = cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION
-        decoded = cv2.imdecode(data, flags) if data.size else None
-    except (OSError, cv2.error):
-        return None
-    if decoded is None or decoded.shape[:2] != (picture.height, picture.width):
-        return None
-    return np.asarray(decoded, np.uint8)
