@@ -11,6 +11,7 @@ the reader's stays as a vote.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -67,6 +68,8 @@ CODE_CONFIDENCE = 0.99
 _IN_WORDS = "_bang_chu"
 _FIXED_WORDS = frozenset({Anchor.AGENCY, Anchor.AUTHORITY, Anchor.SIGNER_TITLE})
 DOSSIER_ID_FIELD = "ma_ho_so"
+_SHORT_AUTHORITY = re.compile(r"\b(TM|KT|TL|TUQ|Q)\.(?=\w)")
+"""``KT.CHỦ TỊCH``: Decree 30/2020, annex I, prints a space behind the stop."""
 
 
 def extract_fields(
@@ -196,7 +199,7 @@ class _Extraction:
         read = _field(spec, span, normal_form(spec.kind, span.printed))
         if not isinstance(read.value, str):
             return read
-        value = with_known_marks(read.value)
+        value = _SHORT_AUTHORITY.sub(r"\1. ", with_known_marks(read.value))
         if spec.anchor is Anchor.SIGNER_TITLE:
             value = deputy_title(self._authority(spec), value)
         return read.model_copy(update={"value": value})

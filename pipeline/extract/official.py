@@ -54,7 +54,11 @@ _NUMBER = re.compile(
 _SUBJECT_STOPS = re.compile(
     r"\W*(?:can cu\b|kinh gui\b|quyet dinh\s*:|xet de nghi|theo de nghi|dieu 1\b|thuc hien\b)"
 )
-_OTHER_HEAD = re.compile(r"\W*(?:ma (?:so )?(?:ho so|bien nhan)|so ho so|v/v)\b")
+_OTHER_HEAD = re.compile(
+    r"\W*(?:(?:ma (?:so )?(?:ho so|bien nhan)|so ho so|v/v)\b|\w?\s*cong thong tin dien t)"
+)
+"""What stands in the left column and is no agency; last the incoming stamp of the state's portal,
+which national papers carry under the agency."""
 _PASSED = re.compile(r"thong qua\s+(?:vao\s+)?(?=ng[a-z]y\b)")
 
 
@@ -345,12 +349,22 @@ def _middle(row: Row, center: float) -> Segment | None:
     return None
 
 
+_BEFORE_SUBJECT = re.compile(r"^[^\w\"“(]+")
+_STOP_IN_TITLE = re.compile(r"(\w{3,})\.(?=\s(\w{2,}))")
+
+
 def subject_value(printed: str) -> str | None:
     """Return the subject with its ``Về việc`` put right: readers lose the marks of italics."""
-    text = read_text(printed)
+    text = read_text(_BEFORE_SUBJECT.sub("", printed))
     if text is None:
         return None
+    text = _STOP_IN_TITLE.sub(_without_speck, text)
     return re.sub(r"^v\w\s?vi\wc(?=\s)", _about, text, flags=re.IGNORECASE)
+
+
+def _without_speck(match: re.Match[str]) -> str:
+    """A dot between two shouted words: ``LUẬT. CƯ TRÚ``; a title goes on to its end without one."""
+    return match[1] if match[1].isupper() and match[2].isupper() else match[0]
 
 
 def _about(match: re.Match[str]) -> str:

@@ -47,6 +47,8 @@ _BAND_ABOVE = 2.1
 _BAND_BELOW = 0.8
 _TALLEST_MARK = 0.8
 """Of a line's ascent: a circumflex with its acute reaches 0.7."""
+_FEWEST_CLOSE = 5
+"""Letters of a short line that is told from marks."""
 _LARGEST_MARK = 0.5
 _MARK_GAP = 0.3
 """Of a line's ascent: how tall the marks of large type are, and how far from their letters."""
@@ -192,6 +194,8 @@ def _are_marks(boxes: Pieces, lines: list[Draft]) -> bool:
     As tall as letters and clear of those below, they are a short line close above a longer one:
     ``BỘ CÔNG AN`` over its English.
     """
+    if len(boxes) < _FEWEST_CLOSE:
+        return True
     tall, bottom = float(np.median(boxes[:, 3])), float(np.median(boxes[:, 1] + boxes[:, 3]))
     middle = float(np.median(boxes[:, 0] + boxes[:, 2] / 2))
 

@@ -10,6 +10,7 @@ from models.page import PageText
 from pipeline.extract.agencies import with_known_marks
 from pipeline.extract.certification import certified_number
 from pipeline.extract.extract import extract_fields
+from pipeline.extract.official import subject_value
 from tests.pipeline.extract.printing import Printer
 
 _ANCHORS = {
@@ -169,6 +170,7 @@ def test_a_day_written_by_hand_is_read_whole_or_left_out(day: str, value: str) -
         (("UBND TỈNH BẮC NINH", "BAN CHỈ ĐẠO 138"), "BAN CHỈ ĐẠO 138"),
         (("UBND XÃ SÔNG TRÀ", "PHÒNG VĂN HÓA - XÃ HỘI"), "PHÒNG VĂN HÓA - XÃ HỘI"),
         (("BỘ PHẬN TIẾP NHẬN VÀ", "TRẢ KẾT QUẢ"), "BỘ PHẬN TIẾP NHẬN VÀ TRẢ KẾT QUẢ"),
+        (("BỘ NỘI VỤ", "CÔNG THÔNG TIN ĐIỆN TỪ PÍ"), "BỘ NỘI VỤ"),
     ],
 )
 def test_the_superior_agency_is_no_part_of_the_issuing_one(
@@ -394,3 +396,17 @@ def test_the_words_of_an_office_are_known(
 )  # fmt: skip
 def test_the_number_of_a_true_copy_is_clean_or_none(printed: str, value: str | None) -> None:
     assert certified_number(printed) == value
+
+
+@pytest.mark.parametrize(
+    ("printed", "subject"),
+    [
+        ("„. Quy định xử phạt", "Quy định xử phạt"),
+        ("LUẬT. CƯ TRÚ", "LUẬT CƯ TRÚ"),
+        ("Về việc công bố QCVN 01. Điều 2", "Về việc công bố QCVN 01. Điều 2"),
+    ],
+)
+def test_specks_before_and_between_the_words_of_a_subject_are_left_out(
+    printed: str, subject: str
+) -> None:
+    assert subject_value(printed) == subject
