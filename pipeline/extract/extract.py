@@ -25,6 +25,7 @@ from pipeline.extract.cards import MachineData, first_qr, read_card_qr
 from pipeline.extract.certification import NUMBER as CERTIFIED_NUMBER
 from pipeline.extract.certification import certified_number, read_certification
 from pipeline.extract.dates import read_date, read_date_in_words
+from pipeline.extract.head import Head
 from pipeline.extract.issuers import with_issuer
 from pipeline.extract.known_lines import read_known_line
 from pipeline.extract.labelled import (
@@ -40,17 +41,12 @@ from pipeline.extract.mrz import Mrz, read_mrz, with_name
 from pipeline.extract.normal import normal_form
 from pipeline.extract.numbers import read_money_in_words
 from pipeline.extract.official import (
-    Head,
     is_doubtful_letter,
     number_value,
     official_day,
-    read_addressees,
     read_agency,
     read_number,
     read_place_date,
-    read_subject,
-    read_title,
-    subject_value,
 )
 from pipeline.extract.receipts import ids_in_codes, read_printed_id
 from pipeline.extract.ruled_tables import read_ruled_table
@@ -59,6 +55,12 @@ from pipeline.extract.serials import read_serial, serial_value
 from pipeline.extract.signer import SignerBlock, deputy_title, read_signer, read_signer_below
 from pipeline.extract.spreads import sides_of
 from pipeline.extract.stamps import read_incoming
+from pipeline.extract.subjects import (
+    read_addressees,
+    read_subject,
+    read_title,
+    subject_value,
+)
 from pipeline.extract.tables import read_list
 from pipeline.extract.ticks import Ticked, read_tick_boxes
 from pipeline.extract.title_blocks import heads_a_cell, read_cell

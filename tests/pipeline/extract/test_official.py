@@ -10,7 +10,7 @@ from models.page import PageText
 from pipeline.extract.agencies import with_known_marks
 from pipeline.extract.certification import certified_number
 from pipeline.extract.extract import extract_fields
-from pipeline.extract.official import subject_value
+from pipeline.extract.subjects import subject_value
 from tests.pipeline.extract.printing import Printer
 
 _ANCHORS = {
