@@ -30,7 +30,7 @@ def connected_pieces(mask: NDArray[Any]) -> tuple[NDArray[np.int32], NDArray[np.
     high = np.zeros((2, count), np.int32)
     area = np.zeros(count, np.int64)
     for first in range(0, height, _BAND):
-        row, left, right = _runs(mask[first : first + _BAND])
+        row, left, right = runs_of(mask[first : first + _BAND])
         label = labels[first : first + _BAND][row, left]
         row += first
         np.minimum.at(low[0], label, left)
@@ -43,7 +43,7 @@ def connected_pieces(mask: NDArray[Any]) -> tuple[NDArray[np.int32], NDArray[np.
     return labels, np.ascontiguousarray(stats)
 
 
-def _runs(
+def runs_of(
     band: NDArray[Any],
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
     """Return row, first column and column behind the last of each run of ink."""

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.clean.ink import Ink, is_hole
+from pipeline.clean.levels import level_at
 from pipeline.clean.raster import Array
 from pipeline.connected import connected_pieces
 
@@ -62,7 +63,7 @@ class Dirt(NamedTuple):
 def find_dirt(ink: Ink, grey: Array, dpi: float) -> Dirt | None:
     """Return the dirt on a page, ``None`` when there is none; ``grey`` is the small copy."""
     unit = dpi / 25.4
-    if float(np.median(grey)) < _PAPER:
+    if level_at(grey, 0.5) < _PAPER:
         return None  # white print on black, a photo: there is no paper to see dirt on
     holes = _is_disc(ink, is_hole(ink.stats, unit, grey.shape))
     corners = _is_fold(ink, unit)
@@ -168,7 +169,7 @@ def _slabs(grey: Array, unit: float) -> tuple[Array | None, int]:
     rim = max(1, round(_RIM * unit))
     if min(grey.shape) <= 4 * rim:
         return None, 0
-    dark = (grey < _SLAB_DARK * float(np.percentile(grey, 90))).astype(np.uint8)
+    dark = (grey < _SLAB_DARK * level_at(grey, 0.9)).astype(np.uint8)
     frame = dark.copy()
     frame[rim:-rim, rim:-rim] = 0
     if np.count_nonzero(frame) < _BORDER * unit * rim / 2:

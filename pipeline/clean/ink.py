@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.clean.levels import level_at
 from pipeline.clean.raster import Array, to_grey
 from pipeline.connected import connected_pieces
 
@@ -74,11 +75,12 @@ def find_ink(small: Array, dpi: float) -> Ink:
     labels, stats = connected_pieces(faint)
     count = len(stats)
     peak = np.zeros(count, np.float32)
-    np.maximum.at(peak, labels[faint > 0], contrast[faint > 0])
+    inked = np.flatnonzero(faint)
+    np.maximum.at(peak, labels.ravel()[inked], contrast.ravel()[inked])
     keep = (peak >= _STRONG) & ~_is_dirt(stats, dpi / 25.4, grey.shape)
-    keep &= ~_is_shadow(labels, count, dpi / 25.4)
+    keep &= ~_is_shadow(labels, stats, dpi / 25.4)
     keep[0] = False  # the paper
-    marks = keep[labels]
+    marks = np.take(keep, labels)
     kept = np.flatnonzero(keep).astype(np.int32)
     return Ink(
         dark=marks & (contrast > _STRONG),
@@ -114,7 +116,7 @@ def _contrast(small: Array, dpi: float) -> npt.NDArray[np.float32]:
     paper = cv2.dilate(small, np.ones((reach, reach), np.uint8))
     paper = cv2.blur(paper, (reach * 2 + 1, reach * 2 + 1))
     # Inside a photo or a black slab the paper cannot be seen; there it is taken from the page.
-    floor = 0.6 * float(np.percentile(small, 90))
+    floor = 0.6 * level_at(small, 0.9)
     around = np.maximum(paper.astype(np.float32), max(floor, 1.0))
     return np.clip(1.0 - small.astype(np.float32) / around, 0.0, 1.0)
 
@@ -123,7 +125,8 @@ def _without_streaks(faint: Mask, pixels_a_mm: float) -> Mask:
     """Take out lone lines along the whole page: dust on the glass of a feeding scanner."""
     cleared = faint
     for axis in (0, 1):
-        full = faint.mean(axis=axis) > _STREAK_LENGTH
+        counts = cv2.reduce(faint.view(np.uint8), axis, cv2.REDUCE_SUM, dtype=cv2.CV_32S).ravel()
+        full = counts > _STREAK_LENGTH * faint.shape[axis]
         if not full.any():
             continue
         edges = np.flatnonzero(np.diff(np.concatenate(([0], full.astype(np.int8), [0]))))
@@ -136,16 +139,22 @@ def _without_streaks(faint: Mask, pixels_a_mm: float) -> Mask:
 
 
 def _is_shadow(
-    labels: npt.NDArray[np.int32], count: int, pixels_a_mm: float
+    labels: npt.NDArray[np.int32], stats: npt.NDArray[np.int32], pixels_a_mm: float
 ) -> npt.NDArray[np.bool_]:
     """Say of each mark whether it touches an edge and does not leave the band along the edges."""
     touch, band = round(_EDGE_TOUCH * pixels_a_mm), round(_EDGE_BAND * pixels_a_mm)
-    rim = np.ones(labels.shape, bool)
-    rim[touch:-touch, touch:-touch] = False
-    at_edge, inside = np.zeros(count, bool), np.zeros(count, bool)
-    at_edge[labels[rim]] = True
-    inside[labels[band:-band, band:-band]] = True
-    return at_edge & ~inside
+    height, width = labels.shape
+    at_edge = np.zeros(len(stats), bool)
+    for rim in (labels[:touch], labels[height - touch :], labels[:, :touch], labels[:, -touch:]):
+        at_edge[rim] = True
+    at_edge[0] = False
+    for label in np.flatnonzero(at_edge).tolist():
+        left, top, wide, high = stats[label, :4].tolist()
+        rows = slice(max(top, band), min(top + high, height - band))
+        columns = slice(max(left, band), min(left + wide, width - band))
+        if rows.start < rows.stop and columns.start < columns.stop:
+            at_edge[label] = not (labels[rows, columns] == label).any()
+    return at_edge
 
 
 def _is_dirt(

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.connected import connected_pieces
+from pipeline.connected import connected_pieces, runs_of
 from pipeline.ocr.leaders import find_leaders
 from pipeline.ocr.picture import Grey
 
@@ -25,6 +25,9 @@ _RULE_INCHES = 0.45
 _WALL_INCHES = 0.16
 """Higher than digits and capitals of 13 point type."""
 _RULE_THICK_INCHES = 0.035
+
+_BAND = 1024
+"""Rows looked at together."""
 
 _LETTER_INCHES = (0.03, 0.3)
 """Height of letters: 6 to 40 point type."""
@@ -74,14 +77,12 @@ def _find_rules(dark: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8]:
     long = max(round(_RULE_INCHES * dpi), 9)
     thick = max(round(_RULE_THICK_INCHES * dpi), 2)
     found = np.zeros_like(dark)
-    for kernel, across in (
-        (np.ones((1, long), np.uint8), np.ones((thick + 1, 1), np.uint8)),
-        (np.ones((long, 1), np.uint8), np.ones((1, thick + 1), np.uint8)),
-    ):
-        strokes = np.asarray(cv2.morphologyEx(dark, cv2.MORPH_OPEN, kernel), np.uint8)
-        if strokes.any():
+    for upright, across in ((False, (thick + 1, 1)), (True, (1, thick + 1))):
+        strokes = _long_runs(dark, long, upright=upright)
+        if strokes is not None:
             # What is as thick as it is long is a slab or a picture.
-            slabs = np.asarray(cv2.morphologyEx(strokes, cv2.MORPH_OPEN, across), np.uint8)
+            kernel = np.ones(across, np.uint8)
+            slabs = np.asarray(cv2.morphologyEx(strokes, cv2.MORPH_OPEN, kernel), np.uint8)
             found |= strokes & ~slabs
     if found.any():
         found |= _find_walls(dark, found, dpi)
@@ -89,6 +90,26 @@ def _find_rules(dark: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8]:
         grown = cv2.dilate(found, np.ones((3, 3), np.uint8))
         found = np.asarray(grown, np.uint8) & dark
     return found
+
+
+def _long_runs(dark: NDArray[np.uint8], long: int, *, upright: bool) -> NDArray[np.uint8] | None:
+    """Return the ink that goes on for ``long`` pixels along a row or column, if any does.
+
+    A morphological opening by a line, found among the runs of ink: print has few long ones.
+    """
+    lines = np.asarray(cv2.transpose(dark), np.uint8) if upright else dark
+    found: NDArray[np.uint8] | None = None
+    for first in range(0, lines.shape[0], _BAND):
+        row, left, right = runs_of(lines[first : first + _BAND])
+        chosen = np.flatnonzero(right - left >= long)
+        if len(chosen) and found is None:
+            found = np.zeros_like(lines)
+        for index in chosen.tolist():
+            assert found is not None  # noqa: S101 - made above
+            found[first + row[index], left[index] : right[index]] = 1
+    if found is None:
+        return None
+    return np.ascontiguousarray(found.T) if upright else found
 
 
 def _find_walls(dark: NDArray[np.uint8], rules: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8]:
