@@ -41,7 +41,7 @@ demo: setup
 
 # A file's tests stay together on one core: what they share is made once.
 test: setup
-	SOHOA_REQUIRE_SERVICES=1 $(PY) -m pytest -n logical --dist loadfile
+	SOHOA_REQUIRE_SERVICES=1 $(PY) -m pytest -n logical --maxprocesses 4 --dist loadfile
 
 coverage: setup
 	SOHOA_REQUIRE_SERVICES=1 $(PY) -m pytest --cov --cov-report=term:skip-covered
