@@ -33,6 +33,12 @@ class Box(NamedTuple):
     def center_y(self) -> float:
         return (self.top + self.bottom) / 2
 
+    def shared(self, other: Box) -> int:
+        """Return how many pixels the two rectangles share."""
+        across = min(self.right, other.right) - max(self.left, other.left)
+        down = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return max(across, 0) * max(down, 0)
+
     def overlaps(self, other: Box) -> bool:
         """Say whether the two rectangles share at least one pixel."""
         return (

@@ -12,20 +12,19 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import io
 import json
 import sys
 import tarfile
-import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from packed_arrays import packed
 
 from pipeline.ocr.language.corpus import Excluder, Text, is_vietnamese, read_texts, tokens_of_text
 from pipeline.ocr.language.model import ARRAYS_NAME, FACTS_NAME, FORMAT
-from pipeline.ocr.language.training import Arrays, Limits, train
+from pipeline.ocr.language.training import Limits, train
 
 _OUT = Path(__file__).resolve().parents[1] / "models" / "weights"
 
@@ -117,17 +116,6 @@ def write_model(
     text = json.dumps(facts, ensure_ascii=False, indent=2) + "\n"
     (folder / FACTS_NAME).write_text(text, encoding="utf-8")
     return facts
-
-
-def packed(arrays: Arrays) -> bytes:
-    """Return the arrays as an ``.npz``, uncompressed and without times: always the same bytes."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        for name in sorted(arrays):
-            member = io.BytesIO()
-            np.lib.format.write_array(member, arrays[name], allow_pickle=False)
-            archive.writestr(zipfile.ZipInfo(f"{name}.npy"), member.getvalue())
-    return out.getvalue()
 
 
 def _texts(path: Path) -> list[Text]:

@@ -13,11 +13,9 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import io
 import json
 import sys
 import tarfile
-import zipfile
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,6 +24,7 @@ from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
+from packed_arrays import packed
 
 from config.types import load_document_types
 from models.document_type import UNKNOWN_TYPE
@@ -150,17 +149,6 @@ def write_model(arrays: Arrays, facts: dict[str, object], folder: Path) -> None:
     (folder / ARRAYS_NAME).write_bytes(data)
     text = json.dumps(head | facts, ensure_ascii=False, indent=2) + "\n"
     (folder / FACTS_NAME).write_text(text, encoding="utf-8")
-
-
-def packed(arrays: Arrays) -> bytes:
-    """Return the arrays as an ``.npz`` without times: always the same bytes."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        for name in sorted(arrays):
-            member = io.BytesIO()
-            np.lib.format.write_array(member, arrays[name], allow_pickle=False)
-            archive.writestr(zipfile.ZipInfo(f"{name}.npy"), member.getvalue())
-    return out.getvalue()
 
 
 def _told(source: Path) -> dict[str, object]:

@@ -90,7 +90,6 @@ def take_specks_off(grey: Array, free: Array, dpi: float) -> int:
     """
     dark = (grey < _DARK).astype(np.uint8)
     labels, stats = connected_pieces(dark)
-    count = len(stats)
     unit = dpi / 25.4
     large = np.maximum(stats[:, 2], stats[:, 3])
     middles = stats[:, :2] + stats[:, 2:4] // 2
@@ -103,4 +102,4 @@ def take_specks_off(grey: Array, free: Array, dpi: float) -> int:
         mask = gone[labels].astype(np.uint8)
         edge = np.asarray(cv2.dilate(mask, np.ones((3, 3), np.uint8)), np.uint8) & (1 - dark)
         grey[(mask | edge) > 0] = 255
-    return int(np.count_nonzero(gone[:count]))
+    return int(np.count_nonzero(gone))

@@ -151,7 +151,4 @@ def with_codes(text: PageText, codes: tuple[Code, ...]) -> PageText:
 
 def _inside(word: Box, code: Box) -> bool:
     """Say whether most of a word lies in a code; bars are often read with what is near them."""
-    across = min(word.right, code.right) - max(word.left, code.left)
-    down = min(word.bottom, code.bottom) - max(word.top, code.top)
-    shared = max(across, 0) * max(down, 0)
-    return shared >= _MOSTLY * word.width * word.height
+    return word.shared(code) >= _MOSTLY * word.width * word.height

@@ -166,11 +166,7 @@ def _read_missed(
 
 def _is_marked(box: Box, marks: list[Box]) -> bool:
     """Say whether a seal, a stamp or handwriting stands where print was supposed."""
-    shared = sum(
-        max(0, min(box.right, mark.right) - max(box.left, mark.left))
-        * max(0, min(box.bottom, mark.bottom) - max(box.top, mark.top))
-        for mark in marks
-    )
+    shared = sum(box.shared(mark) for mark in marks)
     return shared >= 0.4 * box.width * box.height
 
 

@@ -16,6 +16,6 @@ _OURS = ("install_models", "model_file", "vietnamese_model", "second_reader_mode
 def load(name: str, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """Return a fresh copy of ``scripts/NAME.py`` that the test may change."""
     monkeypatch.syspath_prepend(str(SCRIPTS))
-    for module in _OURS:
+    for module in (*_OURS, name):
         monkeypatch.delitem(sys.modules, module, raising=False)
     return importlib.import_module(name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import json
 import tarfile
 from pathlib import Path
@@ -12,8 +11,8 @@ from types import ModuleType
 import pytest
 
 from pipeline.ocr.language.model import ARRAYS_NAME, FACTS_NAME, read_model
+from tests.scripts.loading import load
 
-SCRIPT = Path(__file__).parents[2] / "scripts" / "build_language_model.py"
 SENTENCES = (
     "Người dân nộp hồ sơ tại bộ phận một cửa của xã.",
     "Cán bộ tiếp nhận hồ sơ và trả giấy hẹn cho người dân;",
@@ -23,13 +22,8 @@ ASIDE = "Bản sao này được giữ riêng để đo xem máy đọc đúng b
 
 
 @pytest.fixture
-def script() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("build_language_model", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def script(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    return load("build_language_model", monkeypatch)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import json
 import sqlite3
 import zipfile
@@ -13,18 +12,12 @@ from types import ModuleType
 import pytest
 
 from pipeline.validate.places import FACTS, TABLE, WEIGHTS
-
-SCRIPT = Path(__file__).parents[2] / "scripts" / "build_places.py"
+from tests.scripts.loading import load
 
 
 @pytest.fixture
-def script() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("build_places", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def script(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    return load("build_places", monkeypatch)
 
 
 @pytest.fixture
