@@ -65,16 +65,16 @@ def best_letters(scores: Scores, model: LineModel) -> list[Letter]:
     if not len(scores):
         return []
     best = scores.argmax(axis=1)
-    edges = np.flatnonzero(np.diff(best)) + 1
-    starts = [0, *edges.tolist()]
-    ends = [*edges.tolist(), len(best)]
+    starts = np.concatenate(([0], np.flatnonzero(np.diff(best)) + 1))
+    tops = np.maximum.reduceat(scores[np.arange(len(best)), best], starts).tolist()
+    codes = best[starts].tolist()
+    ends = [*starts[1:].tolist(), len(best)]
     found: list[Letter] = []
-    for start, end in zip(starts, ends, strict=True):
-        code = int(best[start])
+    for code, start, end, top in zip(codes, starts.tolist(), ends, tops, strict=True):
         text = model.letters.get(code, "")
         if code == model.blank or not text:
             continue
-        letter = Letter(text, start, end, float(scores[start:end, code].max()))
+        letter = Letter(text, start, end, top)
         if found and _is_same_glyph(found[-1], letter):
             # One letter that the network could not settle on: Ễ and, a step on, Ê.
             better = max(found[-1], letter, key=lambda item: item.score)

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.ocr.decode import best_letters
+from pipeline.ocr.network.recognise import Scores
 from pipeline.ocr.network.traineddata import LineModel
 from pipeline.ocr.words import Seen
 
@@ -43,10 +44,18 @@ class Spelled(NamedTuple):
 def spell(seen: Seen, model: LineModel) -> Spelled:
     """Return the best path of a word."""
     spans = _spans(seen, model)
-    tops = [seen.scores[start:end].max(axis=0) for _, start, end in spans]
-    clearest = np.stack(tops) if tops else np.empty((0, 0), np.float32)
+    clearest = _clearest(seen.scores, [edge for _, *span in spans for edge in span])
     text = "".join(letter for letter, _, _ in spans)
     return Spelled(text, tuple((start, end) for _, start, end in spans), clearest, seen)
+
+
+def _clearest(scores: Scores, edges: list[int]) -> NDArray[np.float32]:
+    """Return the highest score of each code from each first step to the one behind the last."""
+    if not edges:
+        return np.empty((0, 0), np.float32)
+    # Every second piece lies between two letters; the end of all is no place to begin one.
+    begins = edges[:-1] if edges[-1] == len(scores) else edges
+    return np.asarray(np.maximum.reduceat(scores, begins, axis=0)[::2], np.float32)
 
 
 def spelling_scores(
