@@ -29,6 +29,10 @@ def test_every_reader_gets_one_thread() -> None:
     assert all(environment_of(reader)["OMP_THREAD_LIMIT"] == "1" for reader in readers())
 
 
+def test_no_reader_compiles_its_modules_at_every_start() -> None:
+    assert not any(environment_of(reader)["PYTHONDONTWRITEBYTECODE"] for reader in readers())
+
+
 def test_a_setting_of_ours_reaches_the_process() -> None:
     (ours,) = readers(["sohoa"])
     changed = ours.model_copy(update={"environment": {"SOHOA_OCR__WORKERS": "1"}})
