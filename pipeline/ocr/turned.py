@@ -41,6 +41,8 @@ _READS = 0.8
 _KEPT = 0.6
 """Mean confidence of a line that is kept; what lies otherwise beside it has less."""
 _MOST_PLACES = 4
+_MOST_STEPS = 4
+"""How often an area is widened: print on its side is seldom doubtful along its whole lines."""
 
 
 class Turned(NamedTuple):
@@ -99,7 +101,7 @@ def _places(look: Look, lines: list[_Line]) -> list[Box]:
     regions = [
         region
         for area in _areas(odd, round(_AROUND * tall))
-        for region in _unread(look, area, [word.box for word in words], usual_height(words))
+        for region in _whole(look, area, [word.box for word in words], usual_height(words))
     ]
     places = [
         box
@@ -123,6 +125,21 @@ def _areas(odd: list[_Line], reach: int) -> list[Box]:
         for group in groups
         if sum(line.letters for line in group) >= _FEWEST_LETTERS
     ]
+
+
+def _whole(look: Look, area: Box, read: list[Box], high: float) -> list[Box]:
+    """Return what stands unread in an area, and on beyond its sides where lines go on there."""
+    tall, reach = round(look.ink.tall), round(_AROUND * look.ink.tall)
+    for _ in range(_MOST_STEPS):
+        regions = _unread(look, area, read, high)
+        inner = Box(area.left + tall, area.top + tall, area.right - tall, area.bottom - tall)
+        over = [box for box in regions if union((inner, box)) != inner]
+        wider = _grown(union((area, *over)), reach) if over else area
+        wider = Box(*wider[:2], *map(min, wider[2:], look.grey.shape[::-1]))
+        if wider == area:
+            break
+        area = wider
+    return regions
 
 
 def _unread(look: Look, area: Box, read: list[Box], high: float) -> list[Box]:

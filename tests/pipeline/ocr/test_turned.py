@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from config.settings import OcrSettings, load_settings
 from models.finding import Severity
 from models.geometry import Box
 from pipeline.ocr.engine import read_page
+from pipeline.ocr.network import recognise
 from pipeline.ocr.network.recognise import LineNetwork
 from pipeline.ocr.read_lines import look_at, read_lines
 from pipeline.ocr.turned import read_turned
@@ -44,6 +46,17 @@ def sheet(turn: int) -> Image.Image:
     return picture
 
 
+@pytest.fixture(params=["as here", "plain numbers"])
+def _numbers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Processors with and without products of bytes doubt other letters of lines on their side."""
+    if request.param == "plain numbers":
+        monkeypatch.setattr(recognise, "has_byte_products", lambda: False)
+    recognise.open_network.cache_clear()
+    yield
+    recognise.open_network.cache_clear()
+
+
+@pytest.mark.usefixtures("_numbers")
 @pytest.mark.parametrize("turn", [90, 180, 270])
 def test_a_receipt_pasted_on_is_read_as_it_lies(
     turn: int, tmp_path: Path, settings: OcrSettings
