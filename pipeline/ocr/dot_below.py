@@ -25,7 +25,7 @@ _SIZE = (0.05, 0.25)
 """Width and height of the dot."""
 _ROUND = 1.8
 """How much longer than wide it is at most, or wider than long."""
-_ASIDE = (0.75, 0.45)
+_ASIDE = (0.75, 0.6)
 """How far before and behind the place where the y was seen its middle is."""
 _BOUND = 1.5
 """Logarithm: how much likelier a word is beside its neighbour than anywhere, that belongs there."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from pipeline.ocr.dot_below import ends_in_plain_y
+from pipeline.ocr.dot_below import ends_in_plain_y, is_dotted
 from pipeline.ocr.language.model import LanguageModel, load_language_model
 from pipeline.ocr.lines import gather_lines
 from pipeline.ocr.network.recognise import LineNetwork
@@ -37,6 +38,15 @@ def test_a_dot_below_makes_the_letter(
     text: str, network: LineNetwork, language: LanguageModel
 ) -> None:
     assert said(text, network, language) == text
+
+
+@pytest.mark.parametrize(
+    ("aside", "dotted"), [(-0.7, True), (0.0, True), (0.5, True), (0.8, False)]
+)
+def test_a_dot_belongs_to_the_y_that_was_seen_near_it(aside: float, dotted: bool) -> None:
+    column, baseline, ascent = 300.0, 60.0, 20.0
+    dot = np.array([[round(column + aside * ascent) - 1, 63, 3, 3, 9]], np.int32)
+    assert is_dotted(dot, column, baseline, ascent) is dotted
 
 
 @pytest.mark.parametrize(
