@@ -8,11 +8,12 @@ BENCH := .venv-bench
 BENCH_LOCKED := $(BENCH)/.locked-$(shell sha256sum < requirements-bench.lock | cut -c1-16)
 LOCKED := $(VENV)/.locked-$(shell cat requirements-dev.lock pyproject.toml | sha256sum | cut -c1-16)
 
-.PHONY: help setup system models sample-fonts demo test check bench lock clean
+.PHONY: help setup system models sample-fonts demo test explore coverage check bench lock clean
 
 help:
 	@echo "make demo   cài mọi thứ, số hóa các hồ sơ mẫu / set up, digitize the samples"
 	@echo "make test   cài mọi thứ, chạy kiểm thử / set up, run the tests"
+	@echo "make explore  kiểm thử với các ví dụ mới / the tests with examples never tried before"
 	@echo "make coverage  chạy kiểm thử, xem mã nào chưa được thử / run the tests, show what they leave out"
 	@echo "make check  ruff, mypy, Dockerfile"
 	@echo "make bench  đo độ đúng, tốc độ, dung lượng, so với OCRmyPDF / measure, beside OCRmyPDF"
@@ -42,6 +43,10 @@ demo: setup
 # A file's tests stay together on one core: what they share is made once.
 test: setup
 	SOHOA_REQUIRE_SERVICES=1 $(PY) -m pytest -n logical --maxprocesses 4 --dist loadfile
+
+# The same with examples never tried before; one that fails is told with the line that repeats it.
+explore: setup
+	HYPOTHESIS_PROFILE=explore SOHOA_REQUIRE_SERVICES=1 $(PY) -m pytest -n logical --maxprocesses 4 --dist loadfile
 
 coverage: setup
 	SOHOA_REQUIRE_SERVICES=1 $(PY) -m pytest --cov --cov-report=term:skip-covered

@@ -48,18 +48,11 @@ def test_columns_of_a_picture_are_found_on_the_page() -> None:
 def test_a_leaning_line_is_shown_level_and_reads_the_same(
     degrees: float, network: LineNetwork
 ) -> None:
-    page = printed(SENTENCES[0], SENTENCES[2], size=30, step=70)
+    page = printed(*SENTENCES, size=30, step=70)
     straight = [text(picture, network) for picture in pictures_of(grey_of(page))]
     turned = page.rotate(degrees, Image.Resampling.BICUBIC, fillcolor=255)
     pictures = pictures_of(grey_of(turned))
-    assert (
-        [text(picture, network) for picture in pictures]
-        == straight
-        == [
-            SENTENCES[0],
-            SENTENCES[2],
-        ]
-    )
+    assert [text(picture, network) for picture in pictures] == straight == list(SENTENCES)
 
 
 def test_the_ink_of_other_lines_is_not_shown(network: LineNetwork) -> None:
