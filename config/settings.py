@@ -105,6 +105,16 @@ class StoreSettings(Section):
     secure: bool
     access_key_env: str
     secret_key_env: str
+    encrypt: bool
+    lock: Literal["none", "governance", "compliance"]
+    lock_permanent_years: int = Field(gt=0, le=100)
+    lock_unknown_years: int = Field(ge=0, le=100)
+
+    @model_validator(mode="after")
+    def _can_lock(self) -> Self:
+        if self.kind == "local" and (self.encrypt or self.lock != "none"):
+            raise ValueError("a local folder neither locks nor encrypts: use kind = 's3'")
+        return self
 
 
 class CatalogueSettings(Section):

@@ -19,6 +19,7 @@ from flows.pages import Readings
 from flows.papers import report_on
 from flows.receive import scans_of
 from flows.report import publish_stored
+from flows.retention import keep_until
 from flows.services import Services, current
 from flows.tasks import in_thread, stage
 from models.artifact import Artifact, ArtifactKind, SignatureSummary, VerificationReport
@@ -142,7 +143,8 @@ def store(key: str, dossier_id: str, document_id: str) -> Artifact:
     document = next(d for d in dossier.documents if d.id == document_id)
     paper = make_signed.fn(key, dossier_id, document_id)
     name = object_key(dossier.id, key, document.id, document.type)
-    stored = services.store.put_file(name, paper.path, paper.sha256, _PDF)
+    until = keep_until(dossier, services)
+    stored = services.store.put_file(name, paper.path, paper.sha256, _PDF, until)
     return Artifact(
         kind=paper.kind,
         key=stored.key,
@@ -152,6 +154,7 @@ def store(key: str, dossier_id: str, document_id: str) -> Artifact:
         bytes=stored.bytes,
         pdfa=paper.pdfa,
         signature=summarise(paper.report),
+        locked_until=stored.locked_until,
     )
 
 

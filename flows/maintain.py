@@ -130,7 +130,9 @@ def renew(key: str, dossier_id: str, document_id: str) -> datetime | None:
         paper = _make(artifact, work, services)
         work.write_json(name, paper, key)
     key_there = _next_key(artifact, paper, services)
-    stored = services.store.put_file(key_there, paper.path, paper.sha256, _PDF)
+    # The new version is kept as long as the one it takes the place of.
+    until = artifact.locked_until
+    stored = services.store.put_file(key_there, paper.path, paper.sha256, _PDF, until)
     _enter(dossier, document, _newer(artifact, stored, paper), paper.report, services)
     shutil.rmtree(work.results_dir, ignore_errors=True)
     return paper.report.provable_until
@@ -187,6 +189,7 @@ def _newer(artifact: Artifact, stored: StoredObject, paper: SignedPaper) -> Arti
         version=artifact.version,
         sha256=artifact.sha256,
         bytes=artifact.bytes,
+        locked_until=artifact.locked_until,
     )
     return artifact.model_copy(
         update={
@@ -195,6 +198,7 @@ def _newer(artifact: Artifact, stored: StoredObject, paper: SignedPaper) -> Arti
             "version": stored.version,
             "sha256": stored.sha256,
             "bytes": stored.bytes,
+            "locked_until": stored.locked_until,
             "signature": summarise(paper.report),
             "earlier": (*artifact.earlier, replaced),
         }

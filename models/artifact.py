@@ -130,6 +130,24 @@ class StoredObject(Record):
     version: str | None
     sha256: str
     bytes: int
+    locked_until: datetime | None = None
+    """Until when the store lets nobody delete this version."""
+    held: bool = False
+    """Under a legal hold: not deleted before somebody lifts it, whatever the date."""
+
+
+class StoreProof(Record):
+    """What a store was seen to keep when it was tried."""
+
+    create_only: bool
+    """It refuses to replace an object."""
+    checksums: bool
+    """It refuses bytes that differ from the digest sent with them."""
+    versions: bool
+    """It keeps earlier versions of what is deleted or replaced."""
+    encrypted: bool
+    lock: str
+    """``none``, ``governance`` or ``compliance``: a lock that was tried and held."""
 
 
 class Artifact(Record):
@@ -143,5 +161,7 @@ class Artifact(Record):
     bytes: int
     pdfa: str | None = None
     signature: SignatureSummary | None = None
+    locked_until: datetime | None = None
+    """Until when the store lets nobody delete it."""
     earlier: tuple[StoredObject, ...] = ()
     """Versions that a renewal of the proof of time replaced, oldest first; all are still there."""

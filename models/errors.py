@@ -294,7 +294,7 @@ class ChecksumMismatchError(StorageError):
 
 
 class LockNotEnforcedError(StorageError):
-    """The store accepted a lock and does not keep it. Parameters: store."""
+    """The store takes no lock, or does not keep the one it took. Parameters: store."""
 
     code = "STORE-003"
 

@@ -16,6 +16,7 @@ from sohoa.commands import (
     approve,
     bench,
     doctor,
+    hold,
     maintain,
     ocr,
     run,
@@ -41,6 +42,7 @@ app.command("verify")(verify.verify)
 app.command("approve")(approve.approve)
 app.command("separators")(separators.separators)
 app.command("maintain")(maintain.maintain)
+app.command("hold")(hold.hold)
 app.command("doctor")(doctor.doctor)
 app.add_typer(types.app, name="types")
 app.add_typer(bench.app, name="bench")

@@ -183,8 +183,17 @@ def _catalogue(settings: Settings) -> Check:
 
 def _store(settings: Settings) -> Check:
     store = open_store(settings)
-    store.check()
-    return Check(name="Kho / Object store", verdict=Verdict.GOOD, found=store.describe())
+    proof = store.check()
+    seen = (
+        ("không ghi đè / create-only", proof.create_only),
+        ("kiểm SHA-256 / checksums", proof.checksums),
+        ("phiên bản / versions", proof.versions),
+        ("mã hóa / encrypted", proof.encrypted),
+        (f"khóa / lock: {proof.lock}", proof.lock != "none"),
+    )
+    marks = ", ".join(f"{'✓' if kept else '–'} {what}" for what, kept in seen)
+    found = f"{store.describe()} ({marks})"
+    return Check(name="Kho / Object store", verdict=Verdict.GOOD, found=found)
 
 
 def _key(settings: Settings) -> Check:

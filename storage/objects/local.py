@@ -6,13 +6,15 @@ import contextlib
 import time
 import uuid
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from models.artifact import StoredObject
+from models.artifact import StoredObject, StoreProof
 from models.errors import (
     ChecksumMismatchError,
     KeyConflictError,
+    LockNotEnforcedError,
     ObjectMissingError,
     StoreUnavailableError,
     UnsafeKeyError,
@@ -45,9 +47,18 @@ class LocalStore:
         self._folder = folder.absolute()
         self._incoming = self._folder / _INCOMING
 
-    def put_file(self, key: str, path: Path, sha256: str, content_type: str) -> StoredObject:
-        """See ``ObjectStore.put_file``."""
+    def put_file(
+        self,
+        key: str,
+        path: Path,
+        sha256: str,
+        content_type: str,
+        keep_until: datetime | None = None,
+    ) -> StoredObject:
+        """See ``ObjectStore.put_file``; a folder locks nothing."""
         target = self._path(key)
+        if keep_until is not None:
+            raise LockNotEnforcedError(subject=key, store=self.describe())
         with disk_errors(self._folder):
             temporary = temporary_name(make_folder(self._incoming))
             try:
@@ -80,11 +91,16 @@ class LocalStore:
         with stream:
             yield stream
 
+    def hold(self, key: str, *, on: bool) -> StoredObject:
+        """See ``ObjectStore.hold``: a folder holds nothing, whoever may write to it may delete."""
+        del on
+        raise LockNotEnforcedError(subject=key, store=self.describe())
+
     def describe(self) -> str:
         """See ``ObjectStore.describe``."""
         return str(self._folder)
 
-    def check(self) -> None:
+    def check(self) -> StoreProof:
         """See ``ObjectStore.check``; also clears what killed writers left a day ago."""
         with disk_errors(self._folder):
             make_folder(self._incoming)
@@ -103,6 +119,9 @@ class LocalStore:
             raise StoreUnavailableError(
                 subject=self.describe(), store=self.describe(), reason="probe was not kept"
             )
+        return StoreProof(
+            create_only=True, checksums=True, versions=False, encrypted=False, lock="none"
+        )
 
     def _path(self, key: str) -> Path:
         target = self._folder.joinpath(*require_safe_key(key))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from models.artifact import StoredObject
+from models.artifact import StoredObject, StoreProof
 
 
 class ObjectStore(Protocol):
@@ -16,7 +17,14 @@ class ObjectStore(Protocol):
     raise ``StoreUnavailableError``, which is worth trying again unchanged.
     """
 
-    def put_file(self, key: str, path: Path, sha256: str, content_type: str) -> StoredObject:
+    def put_file(
+        self,
+        key: str,
+        path: Path,
+        sha256: str,
+        content_type: str,
+        keep_until: datetime | None = None,
+    ) -> StoredObject:
         """Store the bytes of ``path`` under ``key`` and return what the store gave back.
 
         ``sha256`` is what the caller knows the bytes to be (64 hex digits, lower case). Returns
@@ -24,6 +32,8 @@ class ObjectStore(Protocol):
         same bytes returns the object that is there; with other bytes ``KeyConflictError``. Bytes
         that differ from ``sha256``, in the file or in the store, are ``ChecksumMismatchError``.
         Killed at any point, the key holds nothing or all of the bytes, and a repeat finishes.
+        With ``keep_until`` (aware) the version is locked until then, after it was read back; an
+        earlier lock is only lengthened. ``LockNotEnforcedError`` when the store does not lock.
         """
         ...
 
@@ -38,14 +48,22 @@ class ObjectStore(Protocol):
         """
         ...
 
+    def hold(self, key: str, *, on: bool) -> StoredObject:
+        """Put the newest version under a legal hold, or lift it; return what stands there then.
+
+        Raises ``ObjectMissingError``, and ``LockNotEnforcedError`` when the store cannot.
+        """
+        ...
+
     def describe(self) -> str:
         """Name the store for people: a folder, or ``s3://bucket at host``. No secrets."""
         ...
 
-    def check(self) -> None:
-        """Write, read and refuse to overwrite a probe, so that trouble shows before a dossier.
+    def check(self) -> StoreProof:
+        """Write, read, overwrite and, where it is asked, lock a probe; return what was seen.
 
-        Raises ``StoreUnavailableError``, or ``ConfigError`` when the store lets an object be
-        replaced.
+        So trouble shows before a dossier. Raises ``StoreUnavailableError``, ``ConfigError`` when
+        the store lets an object be replaced or does not encrypt, and ``LockNotEnforcedError``
+        when it accepts a lock and deletes all the same.
         """
         ...

@@ -14,6 +14,7 @@ import ssl
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, TypeVar, cast
 
@@ -26,7 +27,7 @@ from minio.helpers import check_bucket_name
 from minio.versioningconfig import VersioningConfig
 
 from config.settings import StoreSettings
-from models.artifact import StoredObject
+from models.artifact import StoredObject, StoreProof
 from models.errors import (
     ChecksumMismatchError,
     ConfigError,
@@ -38,7 +39,15 @@ from models.errors import (
 )
 from storage.durable import Digest, disk_errors, hash_file, hash_stream
 from storage.names import require_safe_key
-from storage.objects.s3_create import MAX_PUT_BYTES, SHA_HEADER, Answer, Creator, Refused
+from storage.objects.s3_create import (
+    ENCRYPTION_HEADER,
+    MAX_PUT_BYTES,
+    SHA_HEADER,
+    Answer,
+    Creator,
+    Refused,
+)
+from storage.objects.s3_lock import PROBES, S3Locks
 
 READY_SECONDS = 15.0
 """How long ``check`` waits for a server that is starting: one was seen to take its first write
@@ -81,7 +90,10 @@ class S3Store:
         except ValueError as error:
             raise ConfigError(subject="store", reason=str(error)) from error
         credentials = Credentials(access_key, secret_key)
-        self._creator = Creator(http, credentials, settings.region, self._url_of)
+        self._creator = Creator(
+            http, credentials, settings.region, self._url_of, encrypt=settings.encrypt
+        )
+        self._locks = S3Locks(self._client, self._bucket, settings.lock, self.describe())
 
     @classmethod
     def from_settings(cls, settings: StoreSettings) -> S3Store:
@@ -93,12 +105,20 @@ class S3Store:
             raise ConfigError(subject="store", reason=reason)
         return cls(settings, os.environ[names[0]], os.environ[names[1]])
 
-    def put_file(self, key: str, path: Path, sha256: str, content_type: str) -> StoredObject:
+    def put_file(
+        self,
+        key: str,
+        path: Path,
+        sha256: str,
+        content_type: str,
+        keep_until: datetime | None = None,
+    ) -> StoredObject:
         """See ``ObjectStore.put_file``.
 
         Killed before the server has the whole body: nothing stands there. Killed before the bytes
-        were read back: the repeat finds them, reads them and returns. An object that we created
-        just now and that comes back changed is taken away, so that it does not block its key.
+        were read back, or locked: the repeat finds them, reads them, locks them and returns. An
+        object that we created just now and that comes back changed is taken away, so that it does
+        not block its key.
         """
         require_safe_key(key)
         with disk_errors(path):
@@ -113,9 +133,21 @@ class S3Store:
                 answer = self._create(key, body, source, content_type)
         found = self._read_back(key)
         stored = self.stat(key) if found == source else None
-        if stored is not None:
-            return stored.model_copy(update={"sha256": source.sha256, "bytes": source.bytes})
-        raise self._trouble(key, source, found, answer)
+        if stored is None:
+            raise self._trouble(key, source, found, answer)
+        update: dict[str, object] = {"sha256": source.sha256, "bytes": source.bytes}
+        if keep_until is not None:
+            version, until = stored.version, keep_until
+            update["locked_until"] = self._ask(key, lambda: self._locks.keep(key, version, until))
+        return stored.model_copy(update=update)
+
+    def hold(self, key: str, *, on: bool) -> StoredObject:
+        """See ``ObjectStore.hold``."""
+        stored = self.stat(key)
+        if stored is None:
+            raise ObjectMissingError(subject=key, store=self.describe())
+        self._ask(key, lambda: self._locks.hold(key, stored.version, on=on))
+        return stored.model_copy(update={"held": on})
 
     def stat(self, key: str) -> StoredObject | None:
         """See ``ObjectStore.stat``; the digest is the one kept with the object, or, for an object
@@ -125,7 +157,8 @@ class S3Store:
             found = self._ask(key, lambda: self._client.stat_object(self._bucket, key))
         except ObjectMissingError:
             return None
-        claimed = (found.metadata or {}).get(SHA_HEADER)
+        metadata = found.metadata or {}
+        claimed = metadata.get(SHA_HEADER)
         digest = Digest(claimed, int(found.size or 0)) if claimed else self._read_back(key)
         if digest is None:
             return None
@@ -135,6 +168,8 @@ class S3Store:
             version=None if found.version_id in {None, "", "null"} else found.version_id,
             sha256=digest.sha256,
             bytes=digest.bytes,
+            locked_until=_time(metadata.get("x-amz-object-lock-retain-until-date")),
+            held=metadata.get("x-amz-object-lock-legal-hold") == "ON",
         )
 
     @contextlib.contextmanager
@@ -154,7 +189,7 @@ class S3Store:
         """See ``ObjectStore.describe``."""
         return f"s3://{self._bucket} at {self._settings.endpoint}"
 
-    def check(self) -> None:
+    def check(self) -> StoreProof:
         """See ``ObjectStore.check``; waits up to ``READY_SECONDS`` for a server that starts.
 
         Creates the bucket when it is missing, with versioning where the server permits it.
@@ -171,7 +206,7 @@ class S3Store:
             time.sleep(pause)
             pause = min(pause * 2, 2.0)
 
-    def _probe(self) -> None:
+    def _probe(self) -> StoreProof:
         """Create an object, try to replace it, read it; take the probe away again."""
         key = f"_probe/{uuid.uuid4().hex}"
         first = self._create_bytes(key, b"probe")
@@ -182,10 +217,45 @@ class S3Store:
             with self.open(key) as stream:
                 if not first.created or stream.read() != b"probe":
                     raise self._unavailable("probe was not kept")
+            return StoreProof(
+                create_only=True,
+                checksums=self._refuses_other_bytes(),
+                versions=first.version is not None,
+                encrypted=self._is_encrypted(key),
+                lock=self._proven_lock(),
+            )
         except ObjectMissingError as error:
             raise self._unavailable("probe was not kept") from error
         finally:
             self._take_away(key, first.version)
+
+    def _refuses_other_bytes(self) -> bool:
+        key = f"_probe/{uuid.uuid4().hex}"
+        digest = Digest(hashlib.sha256(b"probe").hexdigest(), len(b"other"))
+        try:
+            answer = self._create(key, io.BytesIO(b"other"), digest, "application/octet-stream")
+        except (ChecksumMismatchError, StoreUnavailableError):
+            return True
+        self._take_away(key, answer.version)
+        return False
+
+    def _is_encrypted(self, key: str) -> bool:
+        found = self._ask(key, lambda: self._client.stat_object(self._bucket, key))
+        encrypted = bool((found.metadata or {}).get(ENCRYPTION_HEADER))
+        if self._settings.encrypt and not encrypted:
+            reason = f"{self.describe()} does not encrypt"
+            raise ConfigError(subject="store.encrypt", reason=reason)
+        return encrypted
+
+    def _proven_lock(self) -> str:
+        """Return the lock that is asked for, after a probe could not be deleted."""
+        if self._settings.lock == "none":
+            return "none"
+        self._ask(self._bucket, self._locks.sweep)
+        key = f"{PROBES}{uuid.uuid4().hex}"
+        answer = self._create_bytes(key, b"probe")
+        self._ask(key, lambda: self._locks.prove(key, answer.version))
+        return self._settings.lock
 
     def _create_bytes(self, key: str, content: bytes) -> Answer:
         digest = Digest(hashlib.sha256(content).hexdigest(), len(content))
@@ -210,7 +280,11 @@ class S3Store:
 
     def _make_bucket(self) -> None:
         try:
-            self._ask(self._bucket, lambda: self._client.make_bucket(self._bucket))
+            # A lock can be had only in a bucket that was made for it; it has versioning then.
+            lock = self._settings.lock != "none"
+            self._ask(
+                self._bucket, lambda: self._client.make_bucket(self._bucket, object_lock=lock)
+            )
         except StoreUnavailableError as error:
             # Another process was faster.
             if not error.parameters["reason"].startswith("BucketAlready"):
@@ -279,3 +353,7 @@ class S3Store:
     def _unavailable(self, reason: str) -> StoreUnavailableError:
         store = self.describe()
         return StoreUnavailableError(subject=store, store=store, reason=reason)
+
+
+def _time(told: str | None) -> datetime | None:
+    return None if told is None else datetime.fromisoformat(told)

@@ -4,14 +4,16 @@ S3's rule that the last writer wins is not ours, and minio-py has no conditional
 ``put_object`` takes ``If-None-Match`` for user metadata and overwrites. So an object is written by
 one PUT of our own, signed by ``minio.signer`` (Signature Version 4), with two promises in signed
 headers: ``If-None-Match: *`` (RFC 9110 section 13.1.2: create only; the server answers 412) and
-``x-amz-content-sha256`` (the server refuses other bytes). The file is streamed; one PUT carries
-up to 5 GiB, more than the intake lets in.
+``x-amz-checksum-sha256`` (the server refuses other bytes, and keeps the digest with the object;
+``x-amz-content-sha256`` alone is not compared by every server). The file is streamed; one PUT
+carries up to 5 GiB, more than the intake lets in.
 """
 
 from __future__ import annotations
 
 import re
 import time
+from base64 import b64encode
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import BinaryIO, NamedTuple
@@ -28,6 +30,7 @@ MAX_PUT_BYTES = 5 * 1024**3
 """What S3 takes in one PUT."""
 SHA_HEADER = "x-amz-meta-sha256"
 """User metadata: the digest of the bytes, so that ``stat`` need not read them."""
+ENCRYPTION_HEADER = "x-amz-server-side-encryption"
 _TRIES = 4
 _PAUSE_SECONDS = 0.4
 """Before the second try; doubled before each further one."""
@@ -58,11 +61,14 @@ class Creator:
         credentials: Credentials,
         region: str,
         url_of: Callable[[str], str],
+        *,
+        encrypt: bool,
     ) -> None:
         self._http = http
         self._credentials = credentials
         self._region = region
         self._url_of = url_of
+        self._encrypt = encrypt
 
     def create(self, key: str, body: BinaryIO, digest: Digest, content_type: str) -> Answer:
         """Store ``body`` under ``key`` unless something stands there.
@@ -100,9 +106,12 @@ class Creator:
             "Content-Length": str(digest.bytes),
             "If-None-Match": "*",
             SHA_HEADER: digest.sha256,
+            "x-amz-checksum-sha256": b64encode(bytes.fromhex(digest.sha256)).decode(),
             "x-amz-content-sha256": digest.sha256,
             "x-amz-date": now.strftime("%Y%m%dT%H%M%SZ"),
         }
+        if self._encrypt:
+            headers[ENCRYPTION_HEADER] = "AES256"
         sign_v4_s3(  # adds Authorization to the headers it is given
             method="PUT",
             url=parts,

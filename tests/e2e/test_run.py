@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from minio import Minio
+from minio.datatypes import Object
 
 from storage.catalogue import Catalogue
 from tests.commands import sohoa
@@ -158,19 +160,44 @@ def test_wrong_usage_ends_with_2(tmp_path: Path) -> None:
 def test_s3_and_postgresql_serve_as_well_as_the_folder(
     tmp_path: Path, s3_server: S3Server, postgres_database: str
 ) -> None:
+    out, own = tmp_path / "out", _served_by(s3_server, postgres_database)
     outcome = sohoa(
-        "run", write_letter(tmp_path / "a.pdf"), "--approve", "all", "--out", tmp_path / "out",
-        "--json",
-        SOHOA_STORE__KIND="s3",
-        SOHOA_STORE__ENDPOINT=s3_server.endpoint,
-        SOHOA_STORE__SECURE="false",
-        SOHOA_STORE__BUCKET="ho-so-thu",
-        SOHOA_S3_ACCESS_KEY=s3_server.access_key,
-        SOHOA_S3_SECRET_KEY=s3_server.secret_key,
-        SOHOA_CATALOGUE__URL=postgres_database,
-    )  # fmt: skip
+        "run", write_letter(tmp_path / "a.pdf"), "--approve", "all", "--out", out, "--json", **own
+    )
     assert outcome.code == 0, outcome.err
     (dossier,) = outcome.json["dossiers"]
     assert dossier["state"] == "STORED"
-    assert dossier["documents"][0]["artifact"]["path"].startswith("s3://ho-so-thu/")
-    assert not (tmp_path / "out" / "catalogue.db").exists()
+    artifact = dossier["documents"][0]["artifact"]
+    assert artifact["path"].startswith("s3://ho-so-thu/")
+    assert not (out / "catalogue.db").exists()
+    stored = _stored(s3_server, artifact["key"])
+    assert stored.metadata is not None
+    assert stored.metadata["x-amz-object-lock-mode"] == "COMPLIANCE"
+    held = sohoa("hold", dossier["id"], "--reason", "thanh tra", "--out", out, **own)
+    assert held.code == 0, held.err
+    with Catalogue.open(postgres_database) as catalogue:
+        event = catalogue.events()[-1]
+    assert (event.what, event.details) == ("dossier.held", {"reason": "thanh tra"})
+    found = _stored(s3_server, artifact["key"])
+    assert found.metadata is not None
+    assert found.metadata["x-amz-object-lock-legal-hold"] == "ON"
+
+
+def _served_by(server: S3Server, database: str) -> dict[str, str]:
+    return {
+        "SOHOA_STORE__KIND": "s3",
+        "SOHOA_STORE__ENDPOINT": server.endpoint,
+        "SOHOA_STORE__SECURE": "false",
+        "SOHOA_STORE__BUCKET": "ho-so-thu",
+        "SOHOA_STORE__LOCK": "compliance",
+        "SOHOA_S3_ACCESS_KEY": server.access_key,
+        "SOHOA_S3_SECRET_KEY": server.secret_key,
+        "SOHOA_CATALOGUE__URL": database,
+    }
+
+
+def _stored(server: S3Server, key: str) -> Object:
+    client = Minio(
+        server.endpoint, access_key=server.access_key, secret_key=server.secret_key, secure=False
+    )
+    return client.stat_object("ho-so-thu", key)

@@ -24,6 +24,7 @@ def test_help_names_every_command() -> None:
         "maintain",
         "types",
         "doctor",
+        "hold",
         "bench",
     ):
         assert command in out

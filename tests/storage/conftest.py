@@ -32,6 +32,10 @@ def s3_store(server: S3Server, bucket: str | None = None, **changes: object) -> 
         "secure": False,
         "access_key_env": "X",
         "secret_key_env": "Y",
+        "encrypt": False,
+        "lock": "none",
+        "lock_permanent_years": 70,
+        "lock_unknown_years": 10,
     }
     settings = StoreSettings.model_validate({**values, **changes})
     return S3Store(settings, server.access_key, server.secret_key)

@@ -22,6 +22,10 @@ class Lie(Enum):
     """Announces all bytes and sends half."""
     OVERWRITES = auto()
     """Does not know If-None-Match."""
+    FORGETS_LOCKS = auto()
+    """Takes a lock, says it is not there."""
+    BREAKS_LOCKS = auto()
+    """Keeps a lock in its books and deletes all the same."""
 
 
 class LyingServer(ThreadingHTTPServer):
@@ -30,6 +34,7 @@ class LyingServer(ThreadingHTTPServer):
         self.lie = lie
         self.objects: dict[str, tuple[bytes, str]] = {}
         self.deleted: list[str] = []
+        self.locks: dict[str, bytes] = {}
         self.busy = 0
 
     @property
@@ -46,6 +51,10 @@ class _Handler(BaseHTTPRequestHandler):
         if self.server.busy:
             self.server.busy -= 1
             return self._answer(503, b"<Error><Code>SlowDown</Code></Error>")
+        if self._part == "retention":
+            if self.server.lie is not Lie.FORGETS_LOCKS:
+                self.server.locks[self._key] = content
+            return self._answer(200)
         if self._key in self.server.objects and self.server.lie is not Lie.OVERWRITES:
             return self._answer(412, b"<Error><Code>PreconditionFailed</Code></Error>")
         if self.server.lie is not Lie.KEEPS_NOTHING:
@@ -59,6 +68,14 @@ class _Handler(BaseHTTPRequestHandler):
         return self._answer(200, found[0], {"x-amz-meta-sha256": found[1]})
 
     def do_GET(self) -> None:
+        if self._part == "retention":
+            missing = b"<Error><Code>NoSuchObjectLockConfiguration</Code></Error>"
+            lock = self.server.locks.get(self._key)
+            return self._answer(404, missing) if lock is None else self._answer(200, lock)
+        if self._part == "object-lock":
+            return self._answer(200, b"<ObjectLockConfiguration/>")
+        if not self._key:  # a list of objects: there are none from earlier
+            return self._answer(200, b"<ListVersionsResult><Name>b</Name></ListVersionsResult>")
         found = self.server.objects.get(self._key)
         if found is None:
             return self._answer(404, b"<Error><Code>NoSuchKey</Code></Error>")
@@ -73,7 +90,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     @property
     def _key(self) -> str:
-        return unquote(urlsplit(self.path).path).split("/", 2)[2]
+        return (unquote(urlsplit(self.path).path) + "/").split("/", 2)[2].removesuffix("/")
+
+    @property
+    def _part(self) -> str:
+        """What of the object is meant, e.g. ``retention``; empty for the object itself."""
+        return urlsplit(self.path).query.partition("&")[0].partition("=")[0]
 
     def _answer(
         self,
