@@ -127,6 +127,12 @@ class AgencySettings(Section):
     code: str
 
 
+class BackupSettings(Section):
+    dir: Path | None = None
+    """Folder of the nightly backups; none are made without it."""
+    keep: int = Field(ge=1)
+
+
 class WebSettings(Section):
     host: str
     port: int = Field(gt=0, lt=65536)
@@ -155,6 +161,7 @@ class Settings(BaseSettings):
     sign: SignSettings
     store: StoreSettings
     catalogue: CatalogueSettings
+    backup: BackupSettings
     web: WebSettings
     orchestrator: OrchestratorSettings
 

@@ -39,7 +39,8 @@ SohoaError
 │  ├─ LockNotEnforcedError    STORE-003
 │  ├─ KeyConflictError        STORE-004
 │  ├─ UnsafeKeyError          STORE-005
-│  └─ ObjectMissingError      STORE-006
+│  ├─ ObjectMissingError      STORE-006
+│  └─ BackupError             STORE-007
 ├─ StateError
 │  ├─ IllegalTransitionError  STATE-001
 │  ├─ SamePersonError         STATE-002
@@ -309,6 +310,12 @@ class UnsafeKeyError(StorageError):
     """The key or name could leave its folder or is not portable. Parameters: reason."""
 
     code = "STORE-005"
+
+
+class BackupError(StorageError):
+    """A backup is missing, damaged, or does not fit where it shall go. Parameters: reason."""
+
+    code = "STORE-007"
 
 
 class ObjectMissingError(StorageError):

@@ -14,6 +14,7 @@ from config.messages import describe_error
 from models.errors import ConfigError, SohoaError
 from sohoa.commands import (
     approve,
+    backup,
     bench,
     doctor,
     hold,
@@ -43,6 +44,8 @@ app.command("approve")(approve.approve)
 app.command("separators")(separators.separators)
 app.command("maintain")(maintain.maintain)
 app.command("hold")(hold.hold)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.command("doctor")(doctor.doctor)
 app.add_typer(types.app, name="types")
 app.add_typer(bench.app, name="bench")

@@ -14,6 +14,7 @@ from flows.services import Progress, Services
 from pipeline.sign.desk import SigningDesk
 from pipeline.sign.development import DevelopmentAuthorities
 from pipeline.sign.trust import load_trust
+from storage.backup.restore import require_restored
 from storage.catalogue import Catalogue
 from storage.objects import open_store
 
@@ -30,6 +31,7 @@ def installation(settings: Settings, progress: Progress | None = None) -> Iterat
     Raises ``ConfigError`` or ``StorageError`` when something that is configured is not there.
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    require_restored(settings)
     catalogue = Catalogue.open(settings.catalogue_url)
     desk = SigningDesk(settings.sign, settings.pki_dir)
     authorities = DevelopmentAuthorities(settings.pki_dir)

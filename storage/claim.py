@@ -64,7 +64,15 @@ class Claim(Record):
 def read_claim(folder: Path) -> Claim | None:
     """Return the claim of a work folder, finished or not."""
     path = folder / CLAIM
-    return Claim.model_validate_json(path.read_bytes()) if path.exists() else None
+    if not path.exists():
+        return None
+    claim = Claim.model_validate_json(path.read_bytes())
+    # The work folder may have been moved, or restored elsewhere, since.
+    moved = (
+        item.model_copy(update={"target": folder / item.target.parent.name / item.target.name})
+        for item in claim.items
+    )
+    return claim.model_copy(update={"items": tuple(moved)})
 
 
 def begin(

@@ -25,7 +25,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 from pydantic_core import from_json, to_json
@@ -141,7 +141,8 @@ class WorkFolder:
         ``fingerprint`` stands for all that the result depends on (see ``fingerprint``). Killed
         anywhere, the checkpoint is the old one or the new one.
         """
-        content = to_json({"fingerprint": fingerprint, "value": value})
+        root = str(self.path.parent)
+        content = to_json({"fingerprint": fingerprint, "root": root, "value": value})
         with disk_errors(self.path):
             write_whole(self._checkpoint(name), content)
 
@@ -149,7 +150,8 @@ class WorkFolder:
         """Return the result kept under ``name``, or ``None``.
 
         A checkpoint that was made with another fingerprint, by a version with other records, or
-        that is damaged is as good as none: the stage runs again.
+        that is damaged is as good as none: the stage runs again. Paths in it follow the work
+        folders when those were moved or restored elsewhere.
         """
         try:
             with disk_errors(self.path):
@@ -157,7 +159,9 @@ class WorkFolder:
             kept = from_json(content)
             if kept["fingerprint"] != fingerprint:
                 return None
-            return TypeAdapter(kind).validate_json(to_json(kept["value"]))
+            new = str(self.path.parent)
+            value = _moved(kept["value"], f"{kept.get('root', new)}/", f"{new}/")
+            return TypeAdapter(kind).validate_json(to_json(value))
         except StoreUnavailableError as error:
             if isinstance(error.__cause__, FileNotFoundError):
                 return None
@@ -216,6 +220,19 @@ class WorkFolder:
         if not _CHECKPOINT.fullmatch(name):
             raise UnsafeKeyError(subject=repr(name[:80]), reason="not a name of a checkpoint")
         return self._checkpoints_dir / f"{name}.json"
+
+
+def _moved(value: Any, old: str, new: str) -> Any:
+    """Return a JSON value with paths below ``new`` instead of ``old``."""
+    if old == new:
+        return value
+    if isinstance(value, str):
+        return new + value.removeprefix(old) if value.startswith(old) else value
+    if isinstance(value, list):
+        return [_moved(one, old, new) for one in value]
+    if isinstance(value, dict):
+        return {name: _moved(one, old, new) for name, one in value.items()}
+    return value
 
 
 def open_work(work_dir: Path, key: str) -> WorkFolder:

@@ -8,7 +8,6 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import datetime, time, timedelta
 from types import FrameType
 from typing import Annotated
 
@@ -22,10 +21,8 @@ from flows.inbox import check_folders, watch_inbox
 from flows.receive import UNFINISHED, Received, recover, unfinished_keys
 from flows.services import Services
 from models.approval import Approval
-from models.errors import SohoaError
-from models.renewal import Renewal
-from sohoa.commands.maintain import renew_all
 from sohoa.commands.run import ApproveOption, OutOption
+from sohoa.nightly import every_night
 from sohoa.wiring import installation, settings_for
 from web.app import create_app
 
@@ -34,8 +31,6 @@ log = logging.getLogger(__name__)
 FIRST_STATION = "quay-1"
 _DOSSIERS_AT_ONCE = 2
 _WEB_START_SECONDS = 30
-_NIGHT = time(2, 0)
-"""In Vietnam."""
 
 
 def up(
@@ -64,39 +59,12 @@ def up(
             target=watch_inbox, args=(services, stop, worker.take), name="inbox"
         )
         watcher.start()
-        nightly = threading.Thread(target=_every_night, args=(services, stop), name="nightly")
+        nightly = threading.Thread(target=every_night, args=(services, stop), name="nightly")
         nightly.start()
         _say_where(settings)
         stop.wait()
         watcher.join()
         nightly.join()
-
-
-def _every_night(services: Services, stop: threading.Event) -> None:
-    """Renew what is due, while nobody scans; what fails is tried again the next night."""
-    while not stop.wait(seconds_until(_NIGHT, services.now())):
-        try:
-            renewals = renew_all(services)
-        except Exception as error:
-            # The next night must come whatever this one brought; a text may quote a paper.
-            reason = str(error) if isinstance(error, SohoaError) else type(error).__name__
-            log.error("nightly maintenance stopped: %s", reason)
-            continue
-        for renewal in renewals:
-            if renewal.code:
-                log.error("%s %s not renewed: %s", *_named(renewal))
-
-
-def _named(renewal: Renewal) -> tuple[str, str, str]:
-    return renewal.dossier, renewal.document, renewal.code
-
-
-def seconds_until(hour: time, now: datetime) -> float:
-    """Return the seconds from ``now`` to the next time a clock of its zone shows ``hour``."""
-    then = datetime.combine(now.date(), hour, now.tzinfo)
-    if then <= now:
-        then += timedelta(days=1)
-    return (then - now).total_seconds()
 
 
 def _stop_on_signals(stop: threading.Event) -> None:

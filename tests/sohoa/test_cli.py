@@ -25,6 +25,8 @@ def test_help_names_every_command() -> None:
         "types",
         "doctor",
         "hold",
+        "backup",
+        "restore",
         "bench",
     ):
         assert command in out

@@ -22,6 +22,7 @@ from models.errors import (
 )
 from models.ids import batch_key
 from models.page import PageText
+from storage.claim import ClaimedFile
 from storage.spool import (
     WorkFolder,
     fingerprint,
@@ -338,6 +339,23 @@ def test_checkpoints_come_back_for_the_same_inputs_only(work: WorkFolder) -> Non
 def test_a_damaged_checkpoint_is_as_good_as_none(work: WorkFolder, damage: bytes) -> None:
     (work.path / "checkpoints" / "ocr.json").write_bytes(damage)
     assert work.read_json("ocr", PageText, "f") is None
+
+
+def test_a_work_folder_that_was_moved_knows_its_files(
+    work: WorkFolder, inbox: list[Path], tmp_path: Path
+) -> None:
+    claimed = work.claim_copy(inbox)
+    named = tuple(file.model_copy(update={"name": str(tmp_path)}) for file in claimed)
+    work.write_json("files", named, "f")
+    work.path.parent.rename(tmp_path / "elsewhere")
+    moved = open_work(tmp_path / "elsewhere", KEY)
+    for files in (moved.claimed(), moved.read_json("files", tuple[ClaimedFile, ...], "f")):
+        assert files is not None
+        assert [file.path.read_bytes() for file in files] == list(CONTENTS)
+        assert all(file.path.is_relative_to(tmp_path / "elsewhere") for file in files)
+    kept = moved.read_json("files", tuple[ClaimedFile, ...], "f")
+    assert kept is not None
+    assert {file.name for file in kept} == {str(tmp_path)}, "only paths of work folders follow"
 
 
 def test_a_checkpoint_survives_every_death(work: WorkFolder) -> None:

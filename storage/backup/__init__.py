@@ -1,0 +1,1 @@
+"""Copies of a whole installation on another disk, and the way back."""
