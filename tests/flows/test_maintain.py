@@ -40,7 +40,7 @@ def stored(services: Services, tmp_path: Path) -> Dossier:
     sign_pdf(plain, signed, services.load_identity(), settings, terms)
     sha256 = hash_file(signed).sha256
     put = services.store.put_file(FIRST, signed, sha256, "application/pdf")
-    artifact = Artifact(kind=ArtifactKind.RENDERED, **put.model_dump())
+    artifact = Artifact(kind=ArtifactKind.RENDERED, **put.model_dump(exclude={"held"}))
     report = report_on(signed, sha256, terms.trust)
     paper = Document(id="d1", pages=(1,), artifact=artifact, verification=report)
     received = receive([write_letter(tmp_path / "a.png")], Origin(), services).dossier
