@@ -8,6 +8,7 @@ punctuation are the business of whoever compares.
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 
 _BARRED = {"Đ": "D", "đ": "d", "Ð": "D", "ð": "d"}
 """The bar of Đ is no mark that Unicode takes apart; old fonts print the Eth for it."""
@@ -32,6 +33,17 @@ def spelled(text: str) -> str:
         letters = "".join(c for c in word if not unicodedata.combining(c))
         words.append(letters + "".join(sorted(c for c in word if unicodedata.combining(c))))
     return " ".join(words)
+
+
+def has_lost_marks(one: str, other: str) -> bool:
+    """Say whether ``one`` is ``other`` without some of its marks, and has no mark of its own.
+
+    Both must have the same letters. ``Nguyên`` of ``Nguyễn``, ``Thuy`` of ``Thủy``; not the other
+    way round, and neither of ``Thùy`` and ``Thủy``.
+    """
+    words = zip(spelled(one).split(), spelled(other).split(), strict=False)
+    marks = [[Counter(filter(unicodedata.combining, word)) for word in pair] for pair in words]
+    return all(mine <= its for mine, its in marks) and any(mine < its for mine, its in marks)
 
 
 class _PlainLetters(dict[int, str]):

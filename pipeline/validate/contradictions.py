@@ -14,10 +14,12 @@ from typing import NamedTuple
 
 from models.document import Document
 from models.dossier import Dossier
-from models.field import FieldKind, FieldStatus, FieldValue
+from models.field import FieldKind, FieldStatus, FieldValue, Vote
 from models.finding import Finding, Severity
+from models.letters import has_lost_marks
 from pipeline.edits import distance
-from pipeline.validate.agreement import CODES
+from pipeline.validate.agreement import CODES, LETTERS, are_independent
+from pipeline.validate.comparing import folded
 from pipeline.validate.evidence import has_evidence
 from pipeline.validate.people import Person, people_on
 from pipeline.validate.same_person import (
@@ -37,6 +39,8 @@ _SEVERITY = {HOME: Severity.WARNING}
 """People move; everything else cannot be two things."""
 _SETTLED = frozenset({FieldStatus.CONFIRMED, FieldStatus.CORRECTED})
 _SURE = 0.9
+_HEARD, _HEARD_OTHERS = {LETTERS: 0.5}, 0.8
+"""Confidence of a vote that hears what another reader heard; that of letters tells its least."""
 _DIGIT = 2
 
 Place = tuple[str, str]
@@ -78,7 +82,7 @@ def _between_people(dossier: Dossier) -> Iterator[_Conflict]:
             if first is None or second is None:
                 continue
             sides = _Side(papers[one.document], first), _Side(papers[other.document], second)
-            if _is_against(alike, *sides) or (code == HOME and _are_two_homes(alike, *sides)):
+            if _is_against(alike, *sides) or _is_hinted(alike, *sides):
                 yield _Conflict(code, *sides)
 
 
@@ -100,22 +104,38 @@ def _is_against(alike: Likeness, first: _Side, second: _Side) -> bool:
     return alike is Likeness.OTHER and all(_cannot_be_a_slip(side) for side in (first, second))
 
 
-def _are_two_homes(alike: Likeness, first: _Side, second: _Side) -> bool:
-    """Say whether two addresses differ in what two readers heard alike on each paper.
+def _is_hinted(alike: Likeness, first: _Side, second: _Side) -> bool:
+    """Say whether two values differ in what two readers heard alike on each paper.
 
-    Only a hint, so less is asked than for a value that nobody looks at again.
+    Only a hint that a person should look at both, so less is asked than for a value that nobody
+    looks at again: readers that slip seldom slip alike, and on two papers hardly ever.
     """
-    differ = alike in (Likeness.NEAR, Likeness.OTHER)
-    return differ and all(_is_heard_twice(side.field) for side in (first, second))
+    if alike in (Likeness.SAME, Likeness.UNKNOWN):
+        return False
+    sides = ((first, second), (second, first))
+    return all(
+        _is_sure(one) or _is_heard_twice(one.field, other.field, alike) for one, other in sides
+    )
 
 
-def _is_heard_twice(field: FieldValue) -> bool:
-    readers = {
-        vote.reader
-        for vote in field.votes
-        if vote.value == field.value and vote.confidence >= _SURE
-    }
-    return len(readers) > 1
+def _is_heard_twice(field: FieldValue, other: FieldValue, alike: Likeness) -> bool:
+    """Say whether readers that have no network in common heard what differs, marks or letters.
+
+    Marks that are missing they may have lost alike: ``Nguyên`` beside a ``Nguyễn`` is no hint.
+    """
+    marks = alike is Likeness.MARKS
+    if marks and has_lost_marks(str(field.value), str(other.value)):
+        return False
+    heard = [vote.reader for vote in field.votes if _hears(vote, field, marks)]
+    return are_independent(heard)
+
+
+def _hears(vote: Vote, field: FieldValue, marks: bool) -> bool:
+    if vote.value is None or vote.confidence < _HEARD.get(vote.reader, _HEARD_OTHERS):
+        return False
+    if marks:
+        return vote.reader != LETTERS and vote.value == field.value
+    return folded(str(vote.value)) == folded(str(field.value))
 
 
 def _cannot_be_a_slip(side: _Side) -> bool:

@@ -45,6 +45,8 @@ _GLUED = re.compile(r"[a-z]{2,}[.,;:][a-z]{2,}")
 """A lost space: ``KT.CHU TICH``."""
 _PERSONAL_NUMBER = 12
 """Digits. An old CMND has nine: so has what is left of a number that lost its first three."""
+_MAY_BE_A_HOUSE_OF_ITS_OWN = ("noi_sinh", "noi_chet", "noi_dang_ky", "dia_diem")
+"""Beginnings of names of fields that hold a hospital, an office or a hall as well as an address."""
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
@@ -126,9 +128,24 @@ def looks_cut(field: FieldValue) -> bool:
         return len(field.value) != _PERSONAL_NUMBER
     if field.kind not in (FieldKind.TEXT, FieldKind.ADDRESS):
         return False
+    if field.kind is FieldKind.ADDRESS and _lacks_commune(field.name, field.value):
+        return True
     plain = without_marks(field.value).casefold()
     units = tuple(f" {without_marks(unit)}" for unit in _UNITS)
     return plain.endswith(units) or not plain[:1].isalnum() or bool(_GLUED.search(plain))
+
+
+def _lacks_commune(name: str, address: str) -> bool:
+    """Say whether an address of a home or a seat ends before its commune.
+
+    Forms ask for such addresses down to the commune and its province: one that names none has
+    lost its second line, and all readers that were shown the first agree on it. A place of birth
+    or death may be a hospital.
+    """
+    if name.startswith(_MAY_BE_A_HOUSE_OF_ITS_OWN):
+        return False
+    found = find_place(address)
+    return found is None or found.mapped.commune is None
 
 
 def is_no_known_place(field: FieldValue) -> bool:

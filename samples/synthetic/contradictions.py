@@ -133,6 +133,8 @@ _FACTS: Mapping[str, Callable[[Case], Value]] = {
     "sum": lambda case: shop_of(case).capital,
 }
 """What a kind changes, as fields say it: papers without it need not be drawn both ways."""
+_SITES = frozenset({"dia_chi_tru_so", "dia_chi_thua_dat", "dia_diem"})
+"""Of a shop, a parcel, a meeting: they may be the applicant's home, and need not."""
 EXPIRED = "expired_card"
 _RARE = frozenset({"area", "serial", "sum"})
 
@@ -169,13 +171,17 @@ def _difference(
     for name, value in said.items():
         if name not in changed.fields or changed.fields[name] == value:
             continue
+        if kind == "address" and name in _SITES:
+            continue
         if kind == "sum":
             return Contradiction(kind, (place + 1, place + 1), (name, "von_kinh_doanh"))
         others = [
             (number, other)
             for number, paper in enumerate(true, 1)
             for other, its in _typed(paper).items()
-            if number != place + 1 and _same(its, value)
+            if number != place + 1
+            and _same(its, value)
+            and not (kind == "address" and other in _SITES)
         ]
         if others:
             papers = (place + 1, *(number for number, _ in others))

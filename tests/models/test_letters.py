@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.letters import without_marks
+from models.letters import has_lost_marks, without_marks
 
 VOWELS = {
     "a": "aáàảãạăắằẳẵặâấầẩẫậ",
@@ -72,3 +72,18 @@ def test_no_mark_is_left(text: str) -> None:
 def test_the_parts_of_a_text_may_be_taken_one_by_one(left: str, right: str) -> None:
     joined = unicodedata.normalize("NFC", without_marks(left) + without_marks(right))
     assert joined == without_marks(left + right)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "lost"),
+    [
+        ("Nguyên Thị Quỳnh", "Nguyễn Thị Quỳnh", True),
+        ("Nguyễn Thị Quỳnh", "Nguyên Thị Quỳnh", False),
+        ("Nguyễn Thị Thuy", "Nguyễn Thị Thủy", True),
+        ("Hoà", "Hòa", False),
+        ("Lê Thùy", "Lê Thủy", False),
+        ("Nguyên Thị Thủy", "Nguyễn Thị Thuy", False),
+    ],
+)
+def test_lost_marks_are_told_from_other_marks(one: str, other: str, lost: bool) -> None:
+    assert has_lost_marks(one, other) is lost

@@ -426,6 +426,26 @@ def test_a_plain_d_in_a_code_needs_a_reader_who_sees_strokes() -> None:
     assert read_by(*three[:2], name="so_ky_hieu", value="5/UBND-VP") is FieldStatus.ACCEPTED
 
 
+@pytest.mark.parametrize(
+    "lost",
+    [
+        "Số 176 đường Cách Mạng",
+        "Số 176 đường Cách Mạng Tháng Tám, phường Tân Ninh",
+        "Số 176 đường Cách Mạng Tháng Tám, tỉnh Tây Ninh",
+    ],
+)
+def test_a_home_without_commune_and_province_has_lost_a_line_on_which_readers_agree(
+    lost: str,
+) -> None:
+    readers = ("tesseract", "ppocr", "vie_fast")
+    whole = "Số 176 đường Cách Mạng Tháng Tám, phường Tân Ninh, tỉnh Tây Ninh"
+
+    assert (
+        status("noi_thuong_tru", field("noi_thuong_tru", whole, *readers)) is FieldStatus.ACCEPTED
+    )
+    assert status("noi_thuong_tru", field("noi_thuong_tru", lost, *readers)) is FieldStatus.REVIEW
+
+
 def test_an_address_of_units_only_is_a_closed_list() -> None:
     units = field("noi_thuong_tru", "Hảo Đước, Châu Thành, Tây Ninh")
     house = field("noi_thuong_tru", "Ấp 3, Hảo Đước, Châu Thành, Tây Ninh")

@@ -271,6 +271,34 @@ def test_addresses_that_two_readers_heard_alike_on_each_paper_contradict() -> No
     assert homes(once) == []
 
 
+def test_numbers_and_names_that_two_readers_heard_alike_on_each_paper_contradict() -> None:
+    """Less than what makes a value accepted: it only has a person look at both."""
+
+    def heard(readers: str, **changes: str) -> list[str]:
+        return told(judged(sure("d1"), person("d2", reader=readers, **changes)))
+
+    letters = "tesseract ppocr"
+    assert heard(letters, number="040090123457") == ["DOSSIER-003"]
+    assert heard(letters, birth="1990-02-16") == ["DOSSIER-002"]
+    assert heard("tesseract", number="040090123457") == []
+    named = judged(sure("d1", name="Lê Thị Bích"), person("d2", "Lê Thị Bịch", reader=letters))
+    assert told(named) == [], "the reader of letters hears no marks"
+    marks = "tesseract vie_fast"
+    marked = person("d2", "Lê Thị Bịch", reader=marks)
+    assert told(judged(sure("d1", name="Lê Thị Bích"), marked)) == ["DOSSIER-001"]
+    lost = person("d2", "Nguyên Thị Bích", reader=marks)
+    assert told(judged(sure("d1", name="Nguyễn Thị Bích"), lost)) == [], "marks get lost"
+    more = person("d2", "Nguyễn Thị Bích", reader=marks)
+    assert told(judged(sure("d1", name="Nguyễn Thị Bich"), more)) == ["DOSSIER-001"], "none made up"
+
+
+def test_a_reader_that_is_not_sure_enough_gives_no_hint() -> None:
+    doubtful = field("so_dinh_danh", "040090123457", "tesseract", "ppocr", confidence=0.4)
+    other = paper(field("ho_ten", "Lê Thị An"), doubtful, field("ngay_sinh", "1990-02-15"), id="d2")
+
+    assert told(judged(sure("d1"), other)) == []
+
+
 def test_an_address_that_says_less_does_not_contradict() -> None:
     home = sure("d1", home="Khối 5, Hưng Bình, Vinh, Nghệ An")
     short = sure("d2", home="phường Thành Vinh, tỉnh Nghệ An")
