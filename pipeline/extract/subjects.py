@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from pipeline.extract.folding import fold
 from pipeline.extract.head import Head, text_of
 from pipeline.extract.labels import find_labels, labels_of
 from pipeline.extract.layout import Row, Segment, Sheet
 from pipeline.extract.normal import read_text
+from pipeline.extract.repeated import settled_by_text
 from pipeline.extract.spelling import plain
 from pipeline.extract.values import Piece, Span, whole
 
@@ -16,6 +18,8 @@ _SUBJECT_STOPS = re.compile(
     r"\W*(?:can cu\b|kinh gui\b|quyet dinh\s*:|xet de nghi|theo de nghi|dieu 1\b|thuc hien\b)"
 )
 _BEFORE_SUBJECT = re.compile(r"^[^\w\"“(]+")
+_DASHES_BEHIND = re.compile(r"[\s—–_-]+$")
+_CLOSING, _OPENING = ("”", "»"), frozenset("“„«")
 _STOP_IN_TITLE = re.compile(r"(\w{3,})\.(?=\s(\w{2,}))")
 
 
@@ -59,7 +63,17 @@ def read_subject(head: Head) -> Span | None:
         # A law's name goes on in capitals below the word "LUẬT", which belongs to it.
         pieces = [*whole(title.page, title.words), *pieces]
         pieces = [piece for piece in pieces if fold(piece.text)]
-    return Span(tuple(pieces)) if pieces else None
+    return _as_in_text(pieces, sheet) if pieces else None
+
+
+def _as_in_text(pieces: list[Piece], sheet: Sheet) -> Span:
+    """The subject with the marks that the paper's own text gives the same words."""
+    own = {id(piece.word) for piece in pieces}
+    text = [[word for word in row.words if id(word) not in own] for row in sheet.rows]
+    settled = settled_by_text([piece.word for piece in pieces], text)
+    return Span(
+        tuple(replace(piece, text=said) for piece, said in zip(pieces, settled, strict=True))
+    )
 
 
 def _is_loud(text: str) -> bool:
@@ -85,8 +99,19 @@ def subject_value(printed: str) -> str | None:
     text = read_text(_BEFORE_SUBJECT.sub("", printed))
     if text is None:
         return None
-    text = _STOP_IN_TITLE.sub(_without_speck, text)
+    text = _without_foreign_end(_STOP_IN_TITLE.sub(_without_speck, text))
+    closed = _DASHES_BEHIND.sub("", printed).endswith(_CLOSING)
+    if closed and text.count("“") > text.count("”"):
+        text += "”"  # one that the paper opened is no loose sign
     return re.sub(r"^v\w\s?vi\wc(?=\s)", _about, text, flags=re.IGNORECASE)
+
+
+def _without_foreign_end(text: str) -> str:
+    """Without what a rule or a stamp left behind the last word: a dash, a quote never opened."""
+    kept = _DASHES_BEHIND.sub("", text)
+    if kept[-1:] in _CLOSING and _OPENING.isdisjoint(kept):
+        kept = kept[:-1].rstrip()
+    return kept if kept == text else _without_foreign_end(kept)
 
 
 def _without_speck(match: re.Match[str]) -> str:
