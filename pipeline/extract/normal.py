@@ -28,6 +28,12 @@ _MARK = re.compile(f"(?:{_CHECKED.pattern})|(?:{_UNCHECKED.pattern})")
 _SPECK_IN_NAME = re.compile(
     r"(?<=[^\W\d_])\s*[,;:·]\s*(?=[^\W\d_])|(?<=[^\W\d_]{2})\.(?=[^\W\d_]{2})"
 )
+_SPECK_BETWEEN_WORDS = re.compile(
+    r"(?<=[^\W\d_]{3})\.\s"
+    r"(?!(?:phường|xã|thị|huyện|quận|tỉnh|thành|tp|tổ|khu|ấp|thôn|xóm|số)\b)(?=[^\W\d_])",
+    re.IGNORECASE,
+)
+"""``tỉnh Tây. Ninh``: a dot that no unit of an address begins behind."""
 _SPECK_IN_ADDRESS = re.compile(r"(?<=\w):(?=[^\W\d_])|(?<=[^\W\d_]{3})\.(?=[^\W\d_]{3})")
 """What readers make of the dots of a blank under typed words: names have no commas, addresses no
 colons; ``TP.Vinh`` and ``P.3`` are printed so."""
@@ -69,6 +75,7 @@ def read_text(printed: str) -> str | None:
 def read_address(printed: str) -> str | None:
     """Return an address as printed, without punctuation at the end and specks between words."""
     address = _SPECK_IN_ADDRESS.sub(" ", trim(tidy(printed)))
+    address = _SPECK_BETWEEN_WORDS.sub(" ", address)
     address = re.sub(r"(?<=[^\W\d_]),(?=[^\W_])", ", ", address)
     return re.sub(r"[\s.,;:\-–]+$", "", address) or None
 

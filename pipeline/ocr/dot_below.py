@@ -8,9 +8,11 @@ below it. Specks stand anywhere, so context has the last word: after ``công`` i
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 
 import numpy as np
 
+from models.letters import without_marks
 from pipeline.ocr.ink import Pieces
 from pipeline.ocr.language.model import LanguageModel
 from pipeline.ocr.language.tokens import core_token, take_apart
@@ -27,6 +29,9 @@ _ROUND = 1.8
 """How much longer than wide it is at most, or wider than long."""
 _ASIDE = (0.75, 0.6)
 """How far before and behind the place where the y was seen its middle is."""
+_NEAR, _REACHES = 0.6, 0.12
+"""In the ascent: how far beside a letter ink is asked for, how far below the line it reaches."""
+_DOT, _HORN = "\u0323", "\u031b"
 _BOUND = 1.5
 """Logarithm: how much likelier a word is beside its neighbour than anywhere, that belongs there."""
 
@@ -41,6 +46,40 @@ def is_dotted(pieces: Pieces, column: float, baseline: float, ascent: float) -> 
         fits &= (side >= _SIZE[0] * ascent) & (side <= _SIZE[1] * ascent)
     fits &= np.maximum(width, height) <= _ROUND * np.maximum(np.minimum(width, height), 1)
     return bool(fits.any())
+
+
+def is_dark_below(pieces: Pieces, column: float, baseline: float, ascent: float) -> bool:
+    """Say whether any ink near a letter reaches below the line: its dot, grown together or not."""
+    left, top, width, height = (pieces[:, index] for index in range(4))
+    near = (left <= column + _NEAR * ascent) & (left + width >= column - _NEAR * ascent)
+    return bool((near & (top + height >= baseline + _REACHES * ascent)).any())
+
+
+def has_dot_below(letter: str) -> bool:
+    """Say whether a letter is written with a dot below: ``ạ``, ``Ụ``."""
+    return _DOT in unicodedata.normalize("NFD", letter)
+
+
+def is_dark_above(pieces: Pieces, column: float, baseline: float, ascent: float) -> bool:
+    """Say whether any ink near a capital reaches above it: its marks, grown together or not."""
+    left, top, width = (pieces[:, index] for index in range(3))
+    near = (left <= column + _NEAR * ascent) & (left + width >= column - _NEAR * ascent)
+    return bool((near & (top <= baseline - (1 + _REACHES) * ascent)).any())
+
+
+def dotless(letter: str, letters: Mapping[int, str], *, marked_above: bool) -> dict[int, str]:
+    """Return of a network's letters those of the same base and case that have no dot below.
+
+    Without ``marked_above`` only those with nothing above them: the horn of Ư stands beside it.
+    """
+    bare = without_marks(letter)
+    return {
+        code: text
+        for code, text in letters.items()
+        if without_marks(text) == bare
+        and not has_dot_below(text)
+        and (marked_above or set(unicodedata.normalize("NFD", text)[1:]) <= {_HORN})
+    }
 
 
 def ends_in_plain_y(text: str) -> bool:
@@ -66,7 +105,7 @@ def with_dots(line: Line, language: LanguageModel) -> Line:
 
 
 def _dotted(core: str) -> str:
-    return unicodedata.normalize("NFC", core + "\u0323")
+    return unicodedata.normalize("NFC", core + _DOT)
 
 
 def _belongs(

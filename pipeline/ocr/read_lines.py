@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -10,18 +12,28 @@ import cv2
 import numpy as np
 
 from models.geometry import Box
-from pipeline.ocr.decode import ReadWord, best_words
-from pipeline.ocr.dot_below import ends_in_plain_y, is_dotted
+from pipeline.ocr.decode import Letter, ReadWord, best_words
+from pipeline.ocr.dot_below import (
+    dotless,
+    ends_in_plain_y,
+    has_dot_below,
+    is_dark_above,
+    is_dark_below,
+    is_dotted,
+)
 from pipeline.ocr.find_lines import Segment, find_segments
 from pipeline.ocr.huge_print import find_huge_print, on_page, parts_of
 from pipeline.ocr.ink import Ink, find_ink
 from pipeline.ocr.line_pictures import LinePicture, cut_lines
 from pipeline.ocr.network.recognise import STEP, LineNetwork, Scores
+from pipeline.ocr.network.traineddata import LineModel
 from pipeline.ocr.picture import Grey
 from pipeline.ocr.rows import Place, order_segments
 from pipeline.ocr.specks import is_print, without_specks
 from pipeline.ocr.words import RawWord, Seen, repair_letters
 
+_DOUBTED_DOT = math.log(0.9)
+"""Logarithm of the probability below which the picture is asked whether a letter has its dot."""
 _FINE_DPI = 200.0
 _LEAST_LETTER = 11.0
 """Pixels; usual height of letters below which they are enlarged."""
@@ -122,9 +134,11 @@ def read_lines(look: Look, network: LineNetwork, deadline: float) -> tuple[list[
         line = _Line(cuts[number], scores[number], found)
         boxes = _word_boxes(line)
         for index, (word, box) in enumerate(zip(found, boxes, strict=True)):
+            seen = _without_unseen_dots(line, word, network.model)
             words.append(
                 RawWord(
-                    text=repair_letters(word.text),
+                    text=repair_letters(seen),
+                    reason="" if seen == word.text else "marks",
                     raw_text=word.text,
                     box=box,
                     confidence=round(word.confidence, 4),
@@ -215,11 +229,44 @@ def _seen(line: _Line, index: int) -> Seen:
 
 def _has_dot(line: _Line, word: ReadWord) -> bool:
     """Say whether a dot stands below the y that a word ends in."""
-    cut, segment = line.cut, line.cut.segment
     letter = next(letter for letter in reversed(word.letters) if letter.text in "yY")
-    column = cut.picture.left + (letter.start + letter.end) / 2 * STEP / cut.picture.scale
-    baseline = segment.baseline + segment.slope * (column - segment.box.left)
-    return is_dotted(cut.ink.pieces[segment.pieces], column, baseline, segment.ascent)
+    pieces = line.cut.ink.pieces[line.cut.segment.pieces]
+    return is_dotted(pieces, *_foot(line, letter), line.cut.segment.ascent)
+
+
+def _without_unseen_dots(line: _Line, word: ReadWord, model: LineModel) -> str:
+    """Return a word without the dots below its letters that the network hesitates over and that
+    are not there: it takes ``DUNG`` for ``DỤNG``, which it knows from ``SỬ DỤNG``.
+
+    The letter with the most probable other marks takes the place, of a capital without ink above
+    it one without marks there.
+    """
+    pieces, ascent = line.cut.ink.pieces[line.cut.segment.pieces], line.cut.segment.ascent
+    text = ""
+    for letter in word.letters:
+        foot = _foot(line, letter)
+        if (
+            letter.score >= _DOUBTED_DOT
+            or not has_dot_below(letter.text)
+            or is_dark_below(pieces, *foot, ascent)
+        ):
+            text += letter.text
+            continue
+        above = letter.text.islower() or is_dark_above(pieces, *foot, ascent)
+        others = dotless(letter.text, model.letters, marked_above=above)
+        text += _likeliest(others, line.scores[letter.start : letter.end])
+    return text
+
+
+def _likeliest(letters: Mapping[int, str], scores: Scores) -> str:
+    return letters[max(letters, key=lambda code: float(scores[:, code].max()))]
+
+
+def _foot(line: _Line, letter: Letter) -> tuple[float, float]:
+    """Return the column where a letter was seen, and the baseline there; in pixels of the ink."""
+    picture, segment = line.cut.picture, line.cut.segment
+    column = picture.left + (letter.start + letter.end) / 2 * STEP / picture.scale
+    return column, segment.baseline + segment.slope * (column - segment.box.left)
 
 
 def _word_boxes(line: _Line) -> list[Box]:

@@ -211,3 +211,15 @@ def test_specks_between_the_words_of_an_address_are_no_signs() -> None:
     printed = "Số 186:đường Bời Lời,phường Tân.Ninh, TP.Vinh, P.3"
     expected = "Số 186 đường Bời Lời, phường Tân Ninh, TP.Vinh, P.3"
     assert normal_form(FieldKind.ADDRESS, printed) == expected
+
+
+@pytest.mark.parametrize(
+    ("printed", "address"),
+    [
+        ("Phường Ninh Thạnh, tỉnh Tây. Ninh", "Phường Ninh Thạnh, tỉnh Tây Ninh"),
+        ("Số 5 đường Lê Lợi. Phường Hưng Bình, Vinh", "Số 5 đường Lê Lợi. Phường Hưng Bình, Vinh"),
+        ("Q. 5, TP. Hồ Chí Minh", "Q. 5, TP. Hồ Chí Minh"),
+    ],
+)
+def test_a_dot_inside_a_name_is_dirt_and_before_a_unit_a_sign(printed: str, address: str) -> None:
+    assert normal_form(FieldKind.ADDRESS, printed) == address
