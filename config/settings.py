@@ -82,6 +82,8 @@ class SignSettings(Section):
     refresh_before_days: int = Field(default=90, ge=1)
     reason: str
     location: str
+    visible: bool
+    copy_form: str = Field(min_length=1, max_length=80)
 
     @model_validator(mode="after")
     def _one_key(self) -> Self:
@@ -122,9 +124,17 @@ class CatalogueSettings(Section):
     """SQLAlchemy URL; empty means SQLite in the data folder."""
 
 
+_NOT_YET = "(chưa cấu hình)"
+
+
 class AgencySettings(Section):
-    name: str
+    name: str = Field(min_length=1, max_length=300)
     code: str
+
+    @property
+    def is_named(self) -> bool:
+        """The name is an office's own, and not what stands there before one is given."""
+        return not self.name.endswith(_NOT_YET)
 
 
 class BackupSettings(Section):

@@ -15,6 +15,7 @@ from pathlib import Path
 from prefect import flow
 
 from flows.digitise import record_failure
+from flows.mark import conversion_mark
 from flows.pages import Readings
 from flows.papers import report_on
 from flows.receive import scans_of
@@ -182,13 +183,15 @@ def _render_and_sign(
 ) -> SignedPaper:
     unsigned = work.results_dir / f"{document.id}.pdf"
     signed = work.results_dir / f"{document.id}.signed.pdf"
-    rendered = render_document(_content(dossier, document, work, services), unsigned)
+    content = _content(dossier, document, work, services)
+    rendered = render_document(content, unsigned)
     settings = services.sign_settings()
     identity = services.load_identity()
     terms = Terms(
         trust=services.load_trust(),
         now=services.now,
         announce=_note_use(identity, dossier, document),
+        appearance=conversion_mark(content, identity, services),
     )
     sign_pdf(unsigned, signed, identity, settings, terms)
     sha256 = hash_file(signed).sha256

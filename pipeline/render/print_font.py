@@ -20,7 +20,7 @@ from models.errors import FontCoverageError, MissingToolError
 from pipeline.render.type0 import type0_font
 
 FOLDER = Path("/usr/share/fonts/truetype/liberation2")
-REGULAR, BOLD = "LiberationSans-Regular", "LiberationSans-Bold"
+REGULAR, BOLD, SERIF = "LiberationSans-Regular", "LiberationSans-Bold", "LiberationSerif-Regular"
 _UNITS = 1000
 
 

@@ -15,6 +15,7 @@ from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from config.settings import SignSettings
 from models.artifact import SignatureCheck, SignatureSummary
 from models.errors import ConfigError, SignatureCheckError
+from pipeline.sign.appearance import Appearance, stamp_style
 from pipeline.sign.authority import FIRST_ROOM, TimestampAuthority, utc_now
 from pipeline.sign.draft import new_version
 from pipeline.sign.identity import SigningIdentity
@@ -41,12 +42,14 @@ def _nothing() -> None:
 
 @dataclass(frozen=True)
 class Terms:
-    """Whom to trust, what time it is, and who is told that the key is used."""
+    """Whom to trust, what time it is, what is shown, and who is told that the key is used."""
 
     trust: TrustRoots = field(default_factory=TrustRoots)
     now: Callable[[], datetime] = utc_now
     announce: Callable[[], None] = _nothing
     """Called before each use of the key; when it raises, the key is not used."""
+    appearance: Appearance | None = None
+    """``None``: the signature is invisible, an empty rectangle, as PDF/A-2 allows."""
 
 
 @dataclass(frozen=True)
@@ -71,8 +74,8 @@ def sign_pdf(
 ) -> SignatureSummary:
     """Write to ``target`` the bytes of ``source`` followed by updates that hold our signature.
 
-    The signature is invisible (an empty rectangle, as PDF/A-2 allows), ``ETSI.CAdES.detached`` with
-    signing-certificate-v2, over the whole file. From level B-T on ``settings.tsa_url`` stamps it;
+    The signature is ``ETSI.CAdES.detached`` with signing-certificate-v2, over the whole file; what
+    it shows is ``terms.appearance``. From level B-T on ``settings.tsa_url`` stamps it;
     B-LT adds the answers on revocation of every certificate of signer and authority; B-LTA a
     time-stamp over all that. Each token is asked for once. Every level fails closed. Earlier
     signatures stay valid. ``target`` appears only after the new file was read back and every
@@ -147,6 +150,7 @@ async def _append_signature(
 ) -> str:
     update = begin_update(file, order.source.name)
     name = free_field(update)
+    shown = order.terms.appearance
     signer = PdfSigner(
         PdfSignatureMetadata(
             field_name=name,
@@ -160,7 +164,8 @@ async def _append_signature(
         ),
         signer=order.identity.signer,
         timestamper=authority,
-        new_field_spec=SigFieldSpec(name, on_page=0, box=None),
+        new_field_spec=SigFieldSpec(name, on_page=0, box=shown.rectangle if shown else None),
+        stamp_style=stamp_style(shown) if shown else None,
     )
     order.terms.announce()
     await signer.async_sign_pdf(update, in_place=True)

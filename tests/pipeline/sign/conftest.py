@@ -16,7 +16,12 @@ from tests.pipeline.sign.keys import write_passphrase
 from tests.pipeline.sign.office import PFX_PASSPHRASE, Office, RunningOffice
 
 B_B = SignSettings(
-    level="B-B", tsa_timeout_seconds=20, reason="Số hóa từ bản giấy", location="Nghệ An, Việt Nam"
+    level="B-B",
+    tsa_timeout_seconds=20,
+    reason="Số hóa từ bản giấy",
+    location="Nghệ An, Việt Nam",
+    visible=True,
+    copy_form="Sao y",
 )
 
 
