@@ -31,11 +31,13 @@ from storage.catalogue.rows import (
     plain,
     text_values,
 )
+from storage.catalogue.searching import search
 from storage.catalogue.tables import documents, dossiers, fields, files, page_texts
-from storage.fold import fold, line_with
+from storage.search.entries import dossier_entries, page_entry
+from storage.search.index import keep_pages, keep_record
 
 MAX_QUERY = 500
-"""Letters of a search; SQLite refuses far longer ones, and nobody types them."""
+"""Letters of a part of an ID; SQLite refuses far longer ones, and nobody types them."""
 NEW = "(none)"
 """What stands for the state of a dossier that is not in the catalogue, in errors and events."""
 
@@ -135,6 +137,7 @@ class Catalogue:
             here = (page_texts.c.dossier_key == key) & page_texts.c.page.in_(pages)
             connection.execute(delete(page_texts).where(here))
             connection.execute(insert(page_texts), [text_values(key, text) for text in texts])
+            keep_pages(connection, key, [page_entry(text) for text in texts])
 
     def note(self, happening: Happening) -> Event:
         """Add an event that changes no dossier, e.g. that a key was used or a file was opened."""
@@ -222,17 +225,17 @@ class Catalogue:
         with reading(self._engine) as connection:
             return tuple(map(PageText.model_validate_json, connection.scalars(wanted)))
 
-    def search(self, text: str, limit: int = 50) -> tuple[SearchHit, ...]:
-        """Find words on pages and in fields, without regard to marks and case, newest first.
+    def search(self, query: str, limit: int = 50, offset: int = 0) -> tuple[SearchHit, ...]:
+        """Find words on pages, in fields and in IDs, without regard to case, the best first.
 
-        The words must stand beside each other as given. Nothing is found for an empty text.
+        Words with and without marks find each other; those written with the marks that were typed
+        come first. ``"…"`` is a phrase, ``nguy*`` a beginning; see ``storage.search.query``. Any
+        text may be asked; nothing is found for one without letters and digits. One hit a page.
+        Of a question that more answer only the newest ``storage.search.find.CANDIDATES`` entries
+        are ranked.
         """
-        folded = fold(plain(text) or "")
-        if not folded or len(folded) > MAX_QUERY:
-            return ()
         with reading(self._engine) as connection:
-            pages = _page_hits(connection, folded, limit)
-            return pages + _field_hits(connection, folded, limit - len(pages))
+            return search(connection, plain(query) or "", limit, offset)
 
     # The audit chain
 
@@ -302,6 +305,7 @@ def _rewrite_parts(connection: Connection, dossier: Dossier) -> None:
         connection.execute(insert(documents), document_rows)
     if field_rows:
         connection.execute(insert(fields), field_rows)
+    keep_record(connection, key, dossier_entries(dossier))
 
 
 def _conditions(
@@ -317,37 +321,3 @@ def _conditions(
             dossiers.c.dossier_id.icontains(plain(text.strip()[:MAX_QUERY]), autoescape=True)
         )
     return tuple(wanted)
-
-
-def _page_hits(connection: Connection, folded: str, limit: int) -> tuple[SearchHit, ...]:
-    wanted = (
-        select(dossiers.c.key, dossiers.c.dossier_id, page_texts.c.page, page_texts.c.text)
-        .join_from(page_texts, dossiers)
-        .where(page_texts.c.folded.contains(folded, autoescape=True))
-        .order_by(dossiers.c.received_at.desc(), dossiers.c.key, page_texts.c.page)
-        .limit(limit)
-    )
-    return tuple(
-        SearchHit(key=key, dossier_id=dossier_id, page=page, line=line_with(content, folded))
-        for key, dossier_id, page, content in connection.execute(wanted)
-    )
-
-
-def _field_hits(connection: Connection, folded: str, limit: int) -> tuple[SearchHit, ...]:
-    """Find fields, above all those a person corrected, on pages the readers read otherwise."""
-    on_page = select(page_texts.c.page).where(
-        page_texts.c.dossier_key == fields.c.dossier_key,
-        page_texts.c.page == fields.c.page,
-        page_texts.c.folded.contains(folded, autoescape=True),
-    )
-    wanted = (
-        select(dossiers.c.key, dossiers.c.dossier_id, fields.c.page, fields.c.value)
-        .join_from(fields, dossiers)
-        .where(fields.c.folded.contains(folded, autoescape=True), ~on_page.exists())
-        .order_by(dossiers.c.received_at.desc(), dossiers.c.key, fields.c.page, fields.c.position)
-        .limit(max(limit, 0))
-    )
-    return tuple(
-        SearchHit(key=key, dossier_id=dossier_id, page=page, line=value or "")
-        for key, dossier_id, page, value in connection.execute(wanted)
-    )

@@ -11,9 +11,9 @@ from models.document import Document
 from models.dossier import Dossier, DossierState
 from models.event import Event
 from models.field import FieldStatus, FieldValue
+from models.geometry import Box
 from models.page import PageText, ScanFile
 from models.record import Record
-from storage.fold import fold
 
 _WAITING = frozenset({FieldStatus.REVIEW, FieldStatus.MISSING})
 
@@ -41,13 +41,19 @@ class DossierRow(Record):
 
 
 class SearchHit(Record):
-    """A page on which the words were found."""
+    """A page, a field or a dossier in which the words were found."""
 
     key: str
     dossier_id: str
-    page: int | None
+    page: int | None = None
+    """``None`` when they are the dossier's ID, a file's name, or a value without a place."""
     line: str
-    """The line of the page, or the field, that starts with or holds the words."""
+    """The printed line, the value of the field, or the name, that holds the words."""
+    box: Box | None = None
+    """Of the words in that line, or of the field, in pixels of the page's stored picture."""
+    document_id: str | None = None
+    """The paper, when the words are the value of a field."""
+    field: str | None = None
 
 
 def dossier_values(dossier: Dossier) -> dict[str, Any]:
@@ -101,7 +107,6 @@ def field_values(key: str, document: str, position: int, field: FieldValue) -> d
         "kind": field.kind.value,
         "printed": plain(field.printed),
         "value": None if value is None else plain(text),
-        "folded": fold(f"{field.printed or ''} {'' if value is None else text}"),
         "confidence": field.confidence,
         "status": field.status.value,
         "page": field.page,
@@ -131,7 +136,6 @@ def text_values(key: str, text: PageText) -> dict[str, Any]:
         "dossier_key": key,
         "page": text.page,
         "text": plain(text.text),
-        "folded": fold(text.text),
         "record": text.model_dump_json(),
     }
 

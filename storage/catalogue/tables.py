@@ -6,49 +6,32 @@ lists and look-ups and are rewritten with it.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    DateTime,
-    Dialect,
     Float,
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
     Text,
-    TypeDecorator,
 )
 
+from storage.metadata import UtcTime, metadata
+from storage.search.tables import search_entries
 
-class UtcTime(TypeDecorator[datetime]):
-    """An aware time, kept to the microsecond; SQLite has no zones, so UTC is written there."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-metadata = MetaData(
-    naming_convention={
-        "pk": "pk_%(table_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "ix": "ix_%(table_name)s_%(column_0_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_name)s",
-    }
-)
+__all__ = [
+    "documents",
+    "dossiers",
+    "events",
+    "fields",
+    "files",
+    "metadata",
+    "page_texts",
+    "search_entries",
+]
 
 
 def _dossier_key() -> Column[str]:
@@ -101,7 +84,6 @@ fields = Table(
     Column("kind", Text, nullable=False),
     Column("printed", Text),
     Column("value", Text),
-    Column("folded", Text, nullable=False),
     Column("confidence", Float, nullable=False),
     Column("status", Text, nullable=False),
     Column("page", Integer),
@@ -113,7 +95,6 @@ page_texts = Table(
     _dossier_key(),
     Column("page", Integer, primary_key=True),
     Column("text", Text, nullable=False),
-    Column("folded", Text, nullable=False),
     Column("record", Text, nullable=False),
 )
 

@@ -16,7 +16,9 @@ from models.field import FieldKind, FieldStatus, FieldValue
 from models.ids import batch_key, provisional_id
 from sohoa.wiring import installation
 from storage.catalogue import Catalogue
+from tests.storage.catalogue.dossiers import page_text
 from web.app import create_app
+from web.review.pages import HITS_SIZE
 
 KEY = batch_key(["a" * 64])
 
@@ -104,6 +106,40 @@ def test_search_by_dossier_id(client: TestClient, catalogue: Catalogue) -> None:
     dossier = _enter(catalogue)
     assert dossier.id in client.get(f"/?text={dossier.id[:6]}").text
     assert dossier.id not in client.get("/?text=H41.18").text
+
+
+def test_words_on_a_paper_lead_to_the_page_with_the_words_framed(
+    client: TestClient, catalogue: Catalogue
+) -> None:
+    dossier = _enter(catalogue)
+    document = Document(id="d1", type="giay_khai_sinh", pages=(3,))
+    update = {"state": DossierState.READ, "documents": (document,)}
+    catalogue.save(dossier.model_copy(update=update), who="t", what="dossier.read")
+    catalogue.save_texts(KEY, [page_text(3, "Họ tên", "<i>Trần Thị Mẫu</i>")])
+    page = client.get("/", params={"text": "tran thi mau"}).text
+    assert "&lt;i&gt;Trần Thị Mẫu" in page
+    link = f"/dossiers/{KEY}?hit=3:0,0,1,1#page-3"
+    assert f'href="{link}"' in page
+    assert '<rect class="box hit" x="0" y="0" width="1" height="1">' in client.get(link).text
+    assert "box hit" not in client.get(f"/dossiers/{KEY}?hit=3:0,0,1").text
+
+
+def test_more_hits_than_a_page_are_turned_over(client: TestClient, catalogue: Catalogue) -> None:
+    _enter(catalogue)
+    catalogue.save_texts(KEY, [page_text(n, "đơn đề nghị") for n in range(1, HITS_SIZE + 3)])
+    first, second = (client.get(f"/?text=don&hits={n}").text for n in (1, 2))
+    assert first.count("đơn đề nghị") == HITS_SIZE
+    assert "hits=2" in first
+    assert second.count("đơn đề nghị") == 2
+    assert "hits=3" not in second
+
+
+@pytest.mark.parametrize("text", ['"', "*", "a AND (", "khong co", "\x00", "NEAR("])
+def test_no_question_is_an_error(client: TestClient, catalogue: Catalogue, text: str) -> None:
+    _enter(catalogue)
+    answer = client.get("/", params={"text": text})
+    assert answer.status_code == 200
+    assert "Chưa có hồ sơ" not in answer.text
 
 
 def test_every_answer_carries_the_policy(client: TestClient) -> None:

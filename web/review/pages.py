@@ -18,15 +18,18 @@ from models.document import Document
 from models.document_type import UNKNOWN_TYPE, DocumentType
 from models.dossier import Dossier, DossierState
 from models.finding import Finding
+from models.geometry import Box
 from models.times import VIETNAM
-from storage.catalogue import Catalogue
+from storage.catalogue import Catalogue, SearchHit
 from storage.objects import ObjectStore
 from storage.previews import preview_path
 from storage.spool import open_work
 from web.review.words import FIELD_STATUSES, STATES
 
 PAGE_SIZE = 50
+HITS_SIZE = 20
 _KEY = re.compile(r"[0-9a-f]{32}")
+_HIT = re.compile(r"(\d{1,5}):(\d{1,6}),(\d{1,6}),(\d{1,6}),(\d{1,6})")
 _CHUNK = 1 << 20
 
 Number = Annotated[int, Query(ge=1)]
@@ -43,13 +46,21 @@ def review_pages(
     show = _templates(types)
 
     @router.get("/", response_class=HTMLResponse)
-    def dossiers(state: str = "", text: str = "", page: Number = 1) -> HTMLResponse:
+    def dossiers(
+        state: str = "", text: str = "", page: Number = 1, hits: Number = 1
+    ) -> HTMLResponse:
         wanted = DossierState(state) if state in DossierState.__members__ else None
         total = catalogue.count(wanted, text=text or None)
         start = (page - 1) * PAGE_SIZE
         rows = catalogue.list(wanted, text=text or None, limit=PAGE_SIZE, offset=start)
+        # One more than is shown tells whether there is a next page.
+        found = catalogue.search(text, HITS_SIZE + 1, (hits - 1) * HITS_SIZE)
         return show(
             "dossiers.html",
+            hits=found[:HITS_SIZE],
+            hits_page=hits,
+            more_hits=len(found) > HITS_SIZE,
+            link_of=_hit_link,
             rows=rows,
             counts=catalogue.counts(),
             chosen=wanted,
@@ -60,11 +71,18 @@ def review_pages(
         )
 
     @router.get("/dossiers/{key}", response_class=HTMLResponse)
-    def dossier(key: str) -> HTMLResponse:
+    def dossier(key: str, hit: str = "") -> HTMLResponse:
         found = _found(catalogue, key)
         texts = {text.page: text for text in catalogue.texts(key)}
         events = catalogue.events(key)
-        return show("dossier.html", dossier=found, texts=texts, events=events, label=_labels(types))
+        return show(
+            "dossier.html",
+            dossier=found,
+            texts=texts,
+            events=events,
+            label=_labels(types),
+            hit=_marked_box(hit),
+        )
 
     @router.get("/dossiers/{key}/pages/{number}.jpg")
     def picture(key: str, number: int) -> Response:
@@ -128,6 +146,24 @@ def _labels(types: Mapping[str, DocumentType]) -> Callable[[str, str], str]:
         return spec.caption or next(iter(spec.labels), name).rstrip(" :…")
 
     return label
+
+
+def _hit_link(hit: SearchHit) -> str:
+    """Return where a hit is shown: its dossier, at its page, with the words framed."""
+    link = f"/dossiers/{hit.key}"
+    if hit.page is None:
+        return link
+    framed = f"?hit={hit.page}:{','.join(map(str, hit.box))}" if hit.box else ""
+    return f"{link}{framed}#page-{hit.page}"
+
+
+def _marked_box(hit: str) -> tuple[int, Box] | None:
+    """Return page and box of ``page:left,top,right,bottom``; anything else marks nothing."""
+    found = _HIT.fullmatch(hit)
+    if found is None:
+        return None
+    page, left, top, right, bottom = map(int, found.groups())
+    return page, Box(left, top, max(left, right), max(top, bottom))
 
 
 def _found(catalogue: Catalogue, key: str) -> Dossier:

@@ -204,39 +204,6 @@ def test_texts_of_an_unknown_dossier_are_refused(catalogue: Catalogue) -> None:
         catalogue.save_texts("0" * 32, [page_text(1, "x")])
 
 
-@pytest.mark.parametrize(
-    "wanted", ["nguyễn văn ĐỨC", "nguyen van duc", "NGUYEN  VAN", "sinh: nguyen"]
-)
-def test_words_are_found_without_marks_case_and_line_ends(
-    catalogue: Catalogue, wanted: str
-) -> None:
-    dossier = received(catalogue)
-    catalogue.save_texts(
-        dossier.key, [page_text(1, "GIẤY", "Người khai sinh:", "Nguyễn Văn Đức, 100%")]
-    )
-    (hit,) = catalogue.search(wanted)
-    assert (hit.key, hit.dossier_id, hit.page) == (dossier.key, dossier.id, 1)
-    expected = "Người khai sinh:" if wanted.startswith("sinh") else "Nguyễn Văn Đức, 100%"
-    assert hit.line == expected
-
-
-@pytest.mark.parametrize("wanted", ["", "  ", "_", "1000", "%nguyen", "\x00"])
-def test_signs_of_the_query_language_find_nothing(catalogue: Catalogue, wanted: str) -> None:
-    catalogue.save_texts(received(catalogue).key, [page_text(1, "Nguyễn Văn Đức, 100%")])
-    assert catalogue.search(wanted) == ()
-
-
-def test_a_corrected_field_is_found_though_the_page_reads_otherwise(catalogue: Catalogue) -> None:
-    dossier = received(catalogue)
-    changed = dossier.model_copy(update={"documents": (birth_certificate(),)})
-    catalogue.save(changed, who="can bo", what="dossier.corrected")
-    catalogue.save_texts(dossier.key, [page_text(1, "TRẮN THỊ MẢU")])
-    assert [hit.line for hit in catalogue.search("tran thi mau")] == ["TRẮN THỊ MẢU"]
-    catalogue.save_texts(dossier.key, [page_text(1, "TR4N")])
-    assert [hit.line for hit in catalogue.search("tran thi mau")] == ["Trần Thị Mẫu"]
-    assert len(catalogue.search("tran", limit=0)) == 0
-
-
 def test_nul_in_a_name_or_text_is_no_obstacle(catalogue: Catalogue) -> None:
     dossier = new_dossier(dossier_id="TAM-\x00a")
     catalogue.receive(dossier, [scan_file("a\x00b")])
@@ -280,7 +247,7 @@ def test_values_stay_out_of_logs_and_errors(
 
 def test_a_lost_table_is_our_error(catalogue: Catalogue) -> None:
     with catalogue._engine.begin() as connection:
-        connection.execute(text("DROP TABLE fields"))
+        connection.execute(text("DROP TABLE search_entries"))
     with pytest.raises(StoreUnavailableError):
         catalogue.search("x")
 

@@ -67,7 +67,9 @@ def test_what_was_written_is_there_after_reopening(catalogue_url: str) -> None:
 
 def test_the_migrations_make_the_tables_that_the_code_uses(catalogue: Catalogue) -> None:
     with catalogue._engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        # FTS5's tables and the GIN index, which only one of the two databases knows.
+        names = {"include_name": lambda name, *_: not (name or "").startswith("search_index")}
+        context = MigrationContext.configure(connection, opts={"compare_type": True, **names})
         assert compare_metadata(context, metadata) == []
 
 
