@@ -26,6 +26,7 @@ from models.ids import (
 from models.page import ScanFile
 from models.record import Record
 from pipeline.ingest.identify import identify
+from storage.audit import Happening
 from storage.quarantine import quarantine
 from storage.spool import WorkFolder, list_work
 
@@ -228,7 +229,14 @@ def set_apart(
 ) -> None:
     """Put a file into quarantine; ``name`` is the one it arrived under, where that differs."""
     folder, station = services.settings.quarantine_dir, origin.station
-    quarantine(path, folder, failure, station, move=origin.move, name=name)
+    kept = quarantine(path, folder, failure, station, move=origin.move, name=name)
+    # The name may be somebody's: the log knows the file by its digest.
+    details = {"code": failure.code, "bytes": str(kept.bytes)}
+    services.catalogue.note(
+        Happening(
+            who=f"station:{station}", what="file.quarantined", subject=kept.sha256, details=details
+        )
+    )
 
 
 def _claims_of_names(scans: Sequence[ScanFile], origin: Origin) -> tuple[IdClaim, ...]:

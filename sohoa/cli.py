@@ -14,6 +14,7 @@ from config.messages import describe_error
 from models.errors import ConfigError, SohoaError
 from sohoa.commands import (
     approve,
+    audit,
     backup,
     bench,
     doctor,
@@ -47,6 +48,7 @@ app.command("hold")(hold.hold)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.command("doctor")(doctor.doctor)
+app.add_typer(audit.app, name="audit")
 app.add_typer(types.app, name="types")
 app.add_typer(bench.app, name="bench")
 

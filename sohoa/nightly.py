@@ -1,4 +1,4 @@
-"""What ``sohoa up`` does while nobody scans: renew proofs of time, back up."""
+"""What ``sohoa up`` does while nobody scans: anchor the log, renew proofs of time, back up."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
+from flows.audit import anchor_log
 from flows.services import Services
 from models.errors import SohoaError
 from sohoa.commands.backup import back_up
@@ -25,7 +26,8 @@ def every_night(services: Services, stop: threading.Event) -> None:
 
 
 def work_of_the_night(services: Services) -> None:
-    """Renew, then back up what was renewed; what fails is told and tried again the next night."""
+    """Anchor the log, renew, then back up; what fails is told and tried again the next night."""
+    _try("anchoring of the audit log", lambda: anchor_log(services))
     _try("maintenance", lambda: _renew(services))
     backup = services.settings.backup
     if backup.dir is not None:

@@ -2,19 +2,20 @@
 
 Each hash covers the canonical JSON of the event and the hash before it. What a chain alone cannot
 show is that its newest lines were cut off, or that somebody with the database rebuilt all of it:
-for that, note ``Catalogue.chain_head()`` outside (a report, another machine) and compare later.
+for that, ``storage.anchors`` notes its head outside, each night.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from pydantic import Field
 
 from models.event import Event
+from models.finding import Finding, Severity
 from models.record import Record
 
 GENESIS = "0" * 64
@@ -70,18 +71,33 @@ def event_hash(event: Event) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def first_broken(events: Iterable[Event]) -> int | None:
-    """Return the number of the first event that does not fit the chain, or ``None``.
+def faults(events: Iterable[Event]) -> Iterator[tuple[int, Finding]]:
+    """Yield the number of every event that does not fit the chain, and why.
 
-    ``events`` are all of them in the order of their numbers. A missing event is reported by the
-    number that should have stood there.
+    ``events`` are all of them in the order of their numbers. A missing event is told by the number
+    that should have stood there.
     """
     head = Link()
     for event in events:
         expected = head.number + 1
-        if event.number != expected or event.previous_hash != head.hash:
-            return expected
+        if event.number != expected:
+            yield expected, _fault("AUDIT-002", expected)
+        elif event.previous_hash != head.hash:
+            yield expected, _fault("AUDIT-003", expected)
         if event.hash != event_hash(event):
-            return expected
+            yield event.number, _fault("AUDIT-001", event.number)
         head = Link(number=event.number, hash=event.hash)
-    return None
+
+
+def first_broken(events: Iterable[Event]) -> int | None:
+    """Return the number of the first event that does not fit the chain, or ``None``."""
+    return next((number for number, _ in faults(events)), None)
+
+
+def unreadable(number: int) -> Finding:
+    """Return the finding for a row that is no event at all."""
+    return _fault("AUDIT-001", number)
+
+
+def _fault(code: str, number: int) -> Finding:
+    return Finding(code=code, severity=Severity.ERROR, parameters={"event": str(number)})

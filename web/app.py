@@ -34,7 +34,10 @@ def create_app(
     types: Mapping[str, DocumentType],
     settings: Settings,
 ) -> FastAPI:
-    """Return the application. It only reads; nobody signs in yet, so serve it on loopback only."""
+    """Return the application. It changes nothing, and notes who looked at what.
+
+    Nobody signs in yet, so serve it on loopback only.
+    """
     app = FastAPI(title="Sổ Hóa", docs_url=None, redoc_url=None, openapi_url=None)
     # Without this a foreign page could read dossiers through a name that resolves to loopback.
     hosts = ["127.0.0.1", "localhost", "[::1]", settings.web.host]

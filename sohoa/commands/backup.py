@@ -104,7 +104,7 @@ def _check(place: BackupFolder) -> int:
 
 def _show(found: Backup, what: str) -> None:
     words = (
-        f"{found.name}: {what}: {len(found.objects)} kết quả đã ký / signed results, "
+        f"{found.name}: {what}: {found.results} kết quả đã ký / signed results, "
         f"{len(found.files)} tệp đang xử lý / files in work, {found.bytes / 1e6:.1f} MB"
     )
     Console(highlight=False).print(words, markup=False)

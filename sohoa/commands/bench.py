@@ -50,6 +50,12 @@ def types(context: typer.Context) -> None:
     raise typer.Exit(_run("types", context.args))
 
 
+@app.command("catalogue", **_HAND_ON)
+def catalogue(context: typer.Context) -> None:
+    """Danh mục đầy: đổi trạng thái, tra mã, tìm kiếm. / A full catalogue: changes and searches."""
+    raise typer.Exit(_run("catalogue", context.args))
+
+
 def _run(name: str, arguments: list[str]) -> int:
     # By the folder and not by import: another checkout may be on the path of an installed wheel.
     if not (_BESIDE_US / f"{name}.py").is_file():

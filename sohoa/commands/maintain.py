@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from flows.audit import anchor_log
 from flows.engine import running_engine
 from flows.services import Services
 from models.renewal import Renewal
@@ -26,14 +27,15 @@ def maintain(
     ] = None,
     json_output: JsonOption = False,
 ) -> None:
-    """Gia hạn bằng chứng thời gian của giấy tờ đã lưu. / Renew stored papers' proof of time."""
+    """Gia hạn bằng chứng của giấy tờ đã lưu, neo nhật ký. / Renew proofs, anchor the log."""
     settings = settings_for(out)
     with installation(settings) as services, running_engine(settings):
         renewals = renew_all(services, days)
-    if json_output:
-        typer.echo(json.dumps([r.model_dump(mode="json") for r in renewals], indent=1))
-    else:
-        _show(renewals)
+        if json_output:
+            typer.echo(json.dumps([r.model_dump(mode="json") for r in renewals], indent=1))
+        else:
+            _show(renewals)
+        anchor_log(services)
     raise typer.Exit(1 if any(renewal.code for renewal in renewals) else 0)
 
 

@@ -82,6 +82,11 @@ class Backup(Record):
         return self.made_at.astimezone(UTC).strftime("%Y-%m-%dT%H-%M-%SZ")
 
     @property
+    def results(self) -> int:
+        """How many signed results are in it, all their versions counted."""
+        return sum(one.key.endswith(".pdf") for one in self.objects)
+
+    @property
     def bytes(self) -> int:
         """Bytes of everything in it, though backups share what is the same."""
         return sum(part.bytes for part in self._parts)

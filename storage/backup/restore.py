@@ -15,7 +15,7 @@ from storage.catalogue import Catalogue
 from storage.durable import copy_checked, disk_errors, make_folder, temporary_name, write_whole
 from storage.objects import ObjectStore
 
-_PDF = "application/pdf"
+_KINDS = {".pdf": "application/pdf", ".json": "application/json"}
 _WHO = "sohoa restore"
 _MARK = "restoring"
 """File in the data folder that names the backup while it is put there."""
@@ -52,7 +52,8 @@ def restore_backup(
     for one in backup.objects:
         until = one.locked_until if settings.store.lock != "none" else None
         blob = folder.blob(one.sha256)
-        stored[one.key] = store.put_file(one.key, blob, one.sha256, _PDF, until)
+        kind = _KINDS.get(Path(one.key).suffix, "application/octet-stream")
+        stored[one.key] = store.put_file(one.key, blob, one.sha256, kind, until)
     if is_empty(url):
         copy_in(url, folder.blob(backup.catalogue.sha256))
     with Catalogue.open(url) as catalogue:

@@ -14,11 +14,13 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from importlib.metadata import version
+from itertools import count
 from pathlib import Path
 
 from config.settings import Settings
 from models.artifact import Artifact, StoredObject
 from models.errors import ChecksumMismatchError
+from storage.anchors import anchor_key
 from storage.backup.contents import Backup, BackupFile, BackupFolder, BackupObject, files_below
 from storage.backup.database import copy_out, kind_of
 from storage.catalogue import Catalogue
@@ -50,10 +52,13 @@ def take_backup(
         found: dict[str, BackupFile] = {}
         for part in (settings.inbox_dir, settings.work_dir):
             found |= _files(settings.data_dir, part, folder, files | found)
+        # Before the catalogue: an anchor of a later hour would name events that the copy lacks.
+        anchors = tuple(_anchors(store))
         database = _catalogue(url, folder)
         for part in (settings.work_dir, settings.quarantine_dir):
             found |= _files(settings.data_dir, part, folder, files | found)
-        objects = {one.key: _object(one, store, folder) for one in _objects(catalogue)}
+        named = (*anchors, *_objects(catalogue))
+        objects = {one.key: _object(one, store, folder) for one in named}
         backup = Backup(
             made_at=now,
             program=version("sohoa"),
@@ -100,6 +105,15 @@ def _catalogue(url: str, folder: BackupFolder) -> BackupFile:
         copy_out(url, copy)
         digest = folder.keep(copy)
     return BackupFile(path="catalogue", sha256=digest.sha256, bytes=digest.bytes)
+
+
+def _anchors(store: ObjectStore) -> Iterator[BackupObject]:
+    """Name the anchors of the audit log; they are numbered without gaps."""
+    for sequence in count(1):
+        stored = store.stat(anchor_key(sequence))
+        if stored is None:
+            return
+        yield _named(stored)
 
 
 def _objects(catalogue: Catalogue) -> Iterator[BackupObject]:

@@ -8,7 +8,7 @@ the database does not answer.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, Self
 
@@ -17,8 +17,9 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, func, ins
 from models.dossier import Dossier, DossierState, require_transition
 from models.errors import IllegalTransitionError, StaleRevisionError
 from models.event import Event
+from models.finding import Finding
 from models.page import PageText, ScanFile
-from storage.audit import Happening, Link, first_broken
+from storage.audit import Happening, Link, faults, first_broken, unreadable
 from storage.catalogue import chain
 from storage.catalogue.engine import open_engine, reading, writing
 from storage.catalogue.rows import (
@@ -248,6 +249,29 @@ class Catalogue:
         """Check the whole chain; return the number of the first event that does not fit."""
         with reading(self._engine) as connection:
             return first_broken(chain.read(connection))
+
+    def audit(self, marks: Collection[int]) -> tuple[int, dict[int, str], tuple[Finding, ...]]:
+        """Check the whole chain: how many events, the hashes of those in ``marks``, the faults.
+
+        The count is the newest number. A row that cannot even be read ends the look.
+        """
+        count, hashes, found = 0, {}, []
+
+        def noted(events: Iterable[Event]) -> Iterator[Event]:
+            nonlocal count
+            for event in events:
+                count = event.number
+                if count in marks:
+                    hashes[count] = event.hash
+                yield event
+
+        with reading(self._engine) as connection:
+            try:
+                for _, fault in faults(noted(chain.read(connection))):
+                    found.append(fault)
+            except ValueError:  # a time that is none, a text where a number belongs
+                found.append(unreadable(count + 1))
+        return count, hashes, tuple(found)
 
     def chain_head(self) -> Link:
         """Return number and hash of the newest event, to be noted outside the database."""

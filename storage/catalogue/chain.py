@@ -46,7 +46,18 @@ def _event(row: Row[tuple[object, ...]]) -> Event:
         who=row.who,
         what=row.what,
         subject=row.subject,
-        details=json.loads(row.details),
+        details=_details(row.details),
         previous_hash=row.previous_hash,
         hash=row.hash,
     )
+
+
+def _details(text: str) -> dict[str, str]:
+    """Return the details; what somebody made unreadable is kept, and no hash will fit it."""
+    try:
+        details = json.loads(text)
+    except ValueError:
+        details = None
+    if isinstance(details, dict) and all(isinstance(value, str) for value in details.values()):
+        return details
+    return {"unreadable": text}

@@ -16,11 +16,11 @@ CANDIDATES = 200
 _COLUMNS = "e.id, e.dossier_key, e.kind, e.part, e.text"
 # The inner question reads nothing but the index and stops at the limit: FTS5 walks its rows from
 # the newest, PostgreSQL takes the index for rare words and the newest rows for common ones.
-_SQLITE = text(
+_SQLITE = (
     f"SELECT {_COLUMNS} FROM (SELECT rowid AS id FROM {INDEX} WHERE {INDEX} MATCH :question "  # noqa: S608
     "ORDER BY rowid DESC LIMIT :most) AS f JOIN search_entries e ON e.id = f.id ORDER BY e.id DESC"
 )
-_POSTGRESQL = text(
+_POSTGRESQL = (
     f"SELECT {_COLUMNS} FROM search_entries e WHERE e.words @@ CAST(:question AS tsquery) "  # noqa: S608
     "ORDER BY e.id DESC LIMIT :most"
 )
@@ -38,11 +38,15 @@ class Candidate(NamedTuple):
 
 def find(connection: Connection, terms: tuple[Term, ...]) -> list[Candidate]:
     """Return the newest entries that hold all ``terms``, which must not be empty."""
-    if connection.dialect.name == "postgresql":
-        statement, question = _POSTGRESQL, for_postgresql(terms)
-    else:
-        statement, question = _SQLITE, for_sqlite(terms)
-    rows = connection.execute(statement, {"question": question, "most": CANDIDATES})
+    statement, values = statement_for(connection.dialect.name, terms)
     return [
-        Candidate(row.id, row.dossier_key, EntryKind(row.kind), row.part, row.text) for row in rows
+        Candidate(row.id, row.dossier_key, EntryKind(row.kind), row.part, row.text)
+        for row in connection.execute(text(statement), values)
     ]
+
+
+def statement_for(dialect: str, terms: tuple[Term, ...]) -> tuple[str, dict[str, str | int]]:
+    """Return what is asked of the database, and with which values."""
+    if dialect == "postgresql":
+        return _POSTGRESQL, {"question": for_postgresql(terms), "most": CANDIDATES}
+    return _SQLITE, {"question": for_sqlite(terms), "most": CANDIDATES}

@@ -47,7 +47,7 @@ def test_every_error_stands_in_the_tree_of_the_docstring() -> None:
 
 
 def test_every_finding_code_in_the_source_has_words() -> None:
-    pattern = re.compile(r'"((?:PAGE|FIELD|DOC|DOSSIER|STACK|PROC|SIGCHECK)-\d{3})"')
+    pattern = re.compile(r'"((?:PAGE|FIELD|DOC|DOSSIER|STACK|PROC|SIGCHECK|AUDIT)-\d{3})"')
     sources = [p for name in ("pipeline", "flows", "storage") for p in (ROOT / name).rglob("*.py")]
     used = {code for path in sources for code in pattern.findall(path.read_text("utf-8"))}
     assert used

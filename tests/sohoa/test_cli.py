@@ -22,6 +22,7 @@ def test_help_names_every_command() -> None:
         "verify",
         "approve",
         "maintain",
+        "audit",
         "types",
         "doctor",
         "hold",

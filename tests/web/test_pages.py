@@ -142,6 +142,24 @@ def test_no_question_is_an_error(client: TestClient, catalogue: Catalogue, text:
     assert "Chưa có hồ sơ" not in answer.text
 
 
+def test_who_saw_what_is_an_event_without_the_words_asked_for(
+    client: TestClient, catalogue: Catalogue
+) -> None:
+    dossier = _enter(catalogue)
+    catalogue.save_texts(KEY, [page_text(1, "Trần Thị Mẫu")])
+    client.get("/")
+    client.get("/", params={"text": "khong co"})
+    assert len(catalogue.events()) == 1
+    client.get("/", params={"text": "tran thi mau"})
+    client.get(f"/dossiers/{dossier.key}")
+    client.get("/dossiers/" + "0" * 32)
+    _, searched, viewed = catalogue.events()
+    assert (searched.what, searched.details) == ("search.viewed", {"dossiers": KEY})
+    assert (viewed.what, viewed.subject) == ("dossier.viewed", KEY)
+    assert {searched.who, viewed.who} == {"web:testclient"}
+    assert "mau" not in searched.model_dump_json()
+
+
 def test_every_answer_carries_the_policy(client: TestClient) -> None:
     for path in ("/", "/healthz", "/static/style.css", "/dossiers/x"):
         headers = client.get(path).headers

@@ -20,6 +20,7 @@ from models.dossier import Dossier, DossierState
 from models.finding import Finding
 from models.geometry import Box
 from models.times import VIETNAM
+from storage.audit import Happening
 from storage.catalogue import Catalogue, SearchHit
 from storage.objects import ObjectStore
 from storage.previews import preview_path
@@ -45,9 +46,13 @@ def review_pages(
     router = APIRouter()
     show = _templates(types)
 
+    def note(request: Request, what: str, subject: str, **details: str) -> None:
+        """Write down who is about to see personal data; what cannot be written is not shown."""
+        catalogue.note(Happening(who=_viewer(request), what=what, subject=subject, details=details))
+
     @router.get("/", response_class=HTMLResponse)
     def dossiers(
-        state: str = "", text: str = "", page: Number = 1, hits: Number = 1
+        request: Request, state: str = "", text: str = "", page: Number = 1, hits: Number = 1
     ) -> HTMLResponse:
         wanted = DossierState(state) if state in DossierState.__members__ else None
         total = catalogue.count(wanted, text=text or None)
@@ -55,6 +60,9 @@ def review_pages(
         rows = catalogue.list(wanted, text=text or None, limit=PAGE_SIZE, offset=start)
         # One more than is shown tells whether there is a next page.
         found = catalogue.search(text, HITS_SIZE + 1, (hits - 1) * HITS_SIZE)
+        if found:
+            keys = sorted({hit.key for hit in found[:HITS_SIZE]})
+            note(request, "search.viewed", "search", dossiers=" ".join(keys))
         return show(
             "dossiers.html",
             hits=found[:HITS_SIZE],
@@ -71,8 +79,9 @@ def review_pages(
         )
 
     @router.get("/dossiers/{key}", response_class=HTMLResponse)
-    def dossier(key: str, hit: str = "") -> HTMLResponse:
+    def dossier(key: str, request: Request, hit: str = "") -> HTMLResponse:
         found = _found(catalogue, key)
+        note(request, "dossier.viewed", key)
         texts = {text.page: text for text in catalogue.texts(key)}
         events = catalogue.events(key)
         return show(
@@ -95,6 +104,7 @@ def review_pages(
     @router.get("/dossiers/{key}/{document_id}.pdf")
     def signed_pdf(key: str, document_id: str, request: Request) -> Response:
         document = _document(_found(catalogue, key), document_id)
+        note(request, "document.viewed", key, document=document.id)
         return _stream(document, store, request)
 
     return router
@@ -146,6 +156,11 @@ def _labels(types: Mapping[str, DocumentType]) -> Callable[[str, str], str]:
         return spec.caption or next(iter(spec.labels), name).rstrip(" :…")
 
     return label
+
+
+def _viewer(request: Request) -> str:
+    """Return who looks: nobody signs in yet, so the machine the question came from."""
+    return f"web:{request.client.host if request.client else 'unknown'}"
 
 
 def _hit_link(hit: SearchHit) -> str:

@@ -9,8 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import text
 
+from models.errors import StoreUnavailableError
 from storage.audit import GENESIS, Happening, Link
 from storage.catalogue import Catalogue
+from storage.catalogue.engine import writing
+from tests.storage.catalogue.tampering import tamper
 
 NOTE = Happening(who="may", what="key.used", subject="khoa", details={"số": "1"})
 
@@ -56,8 +59,7 @@ def test_tampering_is_found_at_its_place(catalogue: Catalogue, tampering: str, b
     for _ in range(5):
         catalogue.note(NOTE)
     assert catalogue.verify_events() is None
-    with catalogue._engine.begin() as connection:
-        connection.execute(text(tampering.replace("previous_hash || 'x'", "'x'")))
+    tamper(catalogue, tampering.replace("previous_hash || 'x'", "'x'"))
     assert catalogue.verify_events() == broken
 
 
@@ -65,7 +67,17 @@ def test_a_cut_off_end_shows_against_a_head_noted_outside(catalogue: Catalogue) 
     for _ in range(3):
         catalogue.note(NOTE)
     noted = catalogue.chain_head()
-    with catalogue._engine.begin() as connection:
-        connection.execute(text("DELETE FROM events WHERE number = 3"))
+    tamper(catalogue, "DELETE FROM events WHERE number = 3")
     assert catalogue.verify_events() is None
     assert catalogue.chain_head() != noted
+
+
+@pytest.mark.parametrize(
+    "change", ["UPDATE events SET who = 'x'", "DELETE FROM events", "TRUNCATE events"]
+)
+def test_the_database_itself_refuses_to_change_events(catalogue: Catalogue, change: str) -> None:
+    catalogue.note(NOTE)
+    with pytest.raises(StoreUnavailableError), writing(catalogue._engine) as connection:
+        connection.execute(text(change))
+    assert len(catalogue.events()) == 1
+    assert catalogue.verify_events() is None
