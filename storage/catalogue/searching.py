@@ -51,7 +51,11 @@ def _field_pages(connection: Connection, hits: Iterable[Hit]) -> dict[Hit, int |
     if not here:
         return {}
     identity = (fields.c.dossier_key, fields.c.document_id, fields.c.position)
-    wanted = select(*identity, fields.c.page).where(tuple_(*identity).in_(list(here)))
+    wanted = select(*identity, fields.c.page).where(
+        # SQLite takes no index for a list of rows: the keys alone lead it to them.
+        fields.c.dossier_key.in_({key for key, _, _ in here}),
+        tuple_(*identity).in_(list(here)),
+    )
     found = connection.execute(wanted)
     return {here[key, document, position]: page for key, document, position, page in found}
 
@@ -67,7 +71,8 @@ def _texts(connection: Connection, entries: Sequence[Candidate]) -> dict[int, Pa
         return {}
     identity = (page_texts.c.dossier_key, page_texts.c.page)
     wanted = select(*identity, page_texts.c.record).where(
-        tuple_(*identity).in_([(entry.key, int(entry.part)) for entry in entries])
+        page_texts.c.dossier_key.in_({entry.key for entry in entries}),
+        tuple_(*identity).in_([(entry.key, int(entry.part)) for entry in entries]),
     )
     found = {(key, page): record for key, page, record in connection.execute(wanted)}
     return {
