@@ -14,6 +14,7 @@ from config.settings import CatalogueSettings, Settings, load_settings
 from models.artifact import Artifact, ArtifactKind
 from models.dossier import Dossier
 from models.errors import BackupError, ChecksumMismatchError
+from storage.anchors import put_anchor, read_anchors
 from storage.backup.contents import Backup, BackupFolder
 from storage.backup.restore import require_restored, restore_backup
 from storage.backup.take import take_backup
@@ -76,6 +77,7 @@ def furnish(place: House) -> Dossier:
         changed = held.model_copy(update={"documents": (document,)})
         dossier = catalogue.save(changed, who="test", what="dossier.read")
         catalogue.save_texts(dossier.key, [page_text(1, "Giấy khai sinh")])
+        assert put_anchor(place.store, catalogue.chain_head(), None) is not None
     work = open_work(place.settings.work_dir, dossier.key)
     (work.source_dir / "0001-Tờ khai.pdf").write_bytes(b"%PDF source")
     (work.source_dir / ".half.tmp").write_bytes(b"half")
@@ -132,6 +134,9 @@ def test_everything_comes_back_in_another_place(
         assert after.verify_events() is None
         assert after.texts(dossier.key) == before.texts(dossier.key)
         restored = after.get(dossier.key)
+    anchors, findings = read_anchors(again.store)
+    assert [anchor.events for anchor in anchors] == [len(known)]
+    assert findings == ()
     assert restored is not None
     artifact = restored.documents[0].artifact
     assert artifact is not None
