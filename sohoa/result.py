@@ -11,12 +11,13 @@ from rich.table import Table
 
 from config.messages import describe_finding
 from config.settings import Settings
-from models.artifact import Artifact
+from models.artifact import Artifact, VerificationReport
 from models.document import Document
 from models.document_type import DocumentType
 from models.dossier import Dossier, DossierState, Failure
 from models.field import FieldStatus, FieldValue
 from models.finding import Finding
+from models.indication import status_of, status_of_file
 
 VERSION = 1
 _SETTLED = {FieldStatus.ACCEPTED, FieldStatus.CONFIRMED, FieldStatus.CORRECTED}
@@ -71,9 +72,19 @@ def _document(document: Document, settings: Settings) -> dict[str, Any]:
         "certified_copy": document.certified_copy,
         "fields": {field.name: _field(field) for field in document.fields},
         "findings": [_finding(finding) for finding in document.findings],
-        "verification": report.model_dump(mode="json") if report else None,
+        "verification": verification_json(report) if report else None,
         "artifact": _artifact(document.artifact, settings) if document.artifact else None,
     }
+
+
+def verification_json(report: VerificationReport) -> dict[str, Any]:
+    """Return a report with the status of each signature and of the file (EN 319 102-1)."""
+    checks = [
+        check.model_dump(mode="json") | status_of(check).model_dump(mode="json")
+        for check in report.signatures
+    ]
+    told = report.model_dump(mode="json") | {"signatures": checks}
+    return told | status_of_file(report).model_dump(mode="json")
 
 
 def _field(field: FieldValue) -> dict[str, Any]:

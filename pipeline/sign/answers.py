@@ -16,8 +16,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, load_pem_priv
 from cryptography.x509 import ocsp
 from pyhanko.sign.signers import SimpleSigner
 
+from models.indication import WEAK_DIGESTS
 from pipeline.sign.certificates import TEST_POLICY_OID
-from pipeline.sign.findings import WEAK_DIGESTS
 from pipeline.sign.pki import DevelopmentPki
 
 _DIGEST = "sha256"

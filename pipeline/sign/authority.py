@@ -11,7 +11,7 @@ from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.timestamps.common_utils import set_tsp_headers
 
 from models.errors import TimestampError
-from pipeline.sign.findings import WEAK_DIGESTS
+from models.indication import WEAK_DIGESTS
 from pipeline.sign.question import NoAnswer, Question, ask, without_secrets
 from pipeline.sign.reading import PARSER_ERRORS
 

@@ -6,9 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from models.artifact import SignatureCheck, TrustProblem
 from models.finding import Finding, Severity
-
-WEAK_DIGESTS = frozenset({"md2", "md5", "sha1"})
-"""Not allowed any more by Circular 15/2025/TT-BKHCN, Annex I."""
+from models.indication import WEAK_DIGESTS
 
 _TRUST_FINDINGS = {
     TrustProblem.ROOT: ("SIGCHECK-002", Severity.WARNING),
