@@ -3,7 +3,8 @@
 A file directly in a station's folder is a dossier of its own; a sub-folder is one dossier.
 Something is taken when neither size nor time of any of its files changed for ``settle_seconds``:
 scanners write slowly, open and close files several times, and copy over the network in chunks.
-Watchers miss events, so every look is a full one; events only make the look come sooner.
+Watchers miss events, so every look is a full one; events only make the look come sooner. Where the
+system can tell, a file that is still open for writing waits too, however long its writer pauses.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from config.settings import IntakeSettings
 from flows.receive import Origin, Received, receive, scans_in
 from flows.services import Services
 from models.errors import SohoaError, UnsafeFolderError
+from storage.open_files import is_open_for_writing
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +30,8 @@ _UNFINISHED_SUFFIXES = frozenset(
     {".tmp", ".temp", ".part", ".partial", ".crdownload", ".filepart", ".!ut", ".swp", ".lock"}
 )
 _TICK_SECONDS = 1.0
+_FIRST_WAIT_SECONDS, _LONGEST_WAIT_SECONDS = 2.0, 600.0
+"""Between two tries to take the same file, doubled each time."""
 
 Snapshot = tuple[tuple[str, int, int], ...]
 """Path, size in bytes and time of change in ns of every file of one candidate."""
@@ -96,13 +100,74 @@ def watch_inbox(
     settings = services.settings.intake
     inbox = services.settings.inbox_dir
     tracker = StabilityTracker(settings.settle_seconds)
-    for _ in _wake_ups(inbox, settings, stop, tracker):
-        for candidate in tracker.stable(look(inbox)):
-            try:
-                on_received(_take(candidate, services))
-            except (SohoaError, OSError) as error:
-                # Left where it is: the next look tries again.
-                log.warning("station %s: not taken yet: %s", candidate.station, error)
+    patience, told = Patience(), ""
+    while not stop.is_set():
+        try:
+            for _ in _wake_ups(inbox, settings, stop, tracker):
+                for candidate in tracker.stable(look(inbox)):
+                    if patience.may_try(candidate) and not _is_written_to(candidate):
+                        _try(candidate, patience, services, on_received)
+        except Exception as error:
+            # A folder that is gone, a watcher that broke: nobody else looks at the stations.
+            if _reason(error) != told:
+                told = _reason(error)
+                log.error("the inboxes cannot be watched: %s", told)
+            stop.wait(_TICK_SECONDS)
+
+
+@dataclass
+class Patience:
+    """What could not be taken is tried again later and later, and told when it is tried first."""
+
+    clock: Callable[[], float] = time.monotonic
+    _waits: dict[Candidate, tuple[float, float]] = field(default_factory=dict)
+    """How long it waits, and until when."""
+
+    def may_try(self, candidate: Candidate) -> bool:
+        """Say whether it is time to try."""
+        _, until = self._waits.get(candidate, (0.0, 0.0))
+        return self.clock() >= until
+
+    def failed(self, candidate: Candidate) -> bool:
+        """Note that it could not be taken; say whether that is news."""
+        wait, _ = self._waits.get(candidate, (0.0, 0.0))
+        longer = min(2 * wait, _LONGEST_WAIT_SECONDS) if wait else _FIRST_WAIT_SECONDS
+        self._waits[candidate] = (longer, self.clock() + longer)
+        return not wait
+
+    def done(self, candidate: Candidate) -> None:
+        """Forget what was taken."""
+        self._waits.pop(candidate, None)
+
+
+def _try(
+    candidate: Candidate,
+    patience: Patience,
+    services: Services,
+    on_received: Callable[[Received], None],
+) -> None:
+    try:
+        on_received(_take(candidate, services))
+    except Exception as error:
+        # Left where it is. Of a foreign exception only the kind is told: its text may quote.
+        level = logging.WARNING if patience.failed(candidate) else logging.DEBUG
+        log.log(level, "station %s: not taken yet: %s", candidate.station, _reason(error))
+    else:
+        patience.done(candidate)
+
+
+def _reason(error: Exception) -> str:
+    return str(error) if isinstance(error, (SohoaError, OSError)) else type(error).__name__
+
+
+def _is_written_to(candidate: Candidate) -> bool:
+    """Say whether a scanner or a copying program still has one of the files open."""
+    path = candidate.path
+    try:
+        files = [file for file in path.rglob("*") if file.is_file()] if path.is_dir() else [path]
+        return any(is_open_for_writing(file) for file in files)
+    except OSError:  # moved on, or a link since: the next look sees what it is
+        return True
 
 
 def _take(candidate: Candidate, services: Services) -> Received:

@@ -19,8 +19,10 @@ from sohoa.commands import (
     bench,
     doctor,
     hold,
+    inbox,
     maintain,
     ocr,
+    retry,
     run,
     separators,
     types,
@@ -44,6 +46,8 @@ app.command("verify")(verify.verify)
 app.command("approve")(approve.approve)
 app.command("separators")(separators.separators)
 app.command("maintain")(maintain.maintain)
+app.command("inbox")(inbox.inbox)
+app.command("retry")(retry.retry)
 app.command("hold")(hold.hold)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)

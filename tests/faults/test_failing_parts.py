@@ -32,9 +32,16 @@ def test_a_dead_time_stamp_authority_leaves_the_dossier_unsigned_and_it_goes_on_
     assert dossier["state"] == "FAILED"
     assert [failure["code"] for failure in failed.json["failed"]] == ["SIGN-003"]
     assert not list(out.glob("objects/**/*.pdf"))
-    again = _run(scan, out)
+    told = sohoa("inbox", "--out", out, "--json")
+    assert told.code == 1
+    assert [one["failure"]["code"] for one in told.json["failed"]] == ["SIGN-003"]
+    again = sohoa("retry", dossier["id"], "--out", out, "--json")
     assert again.code == 0, again.err
     assert [d["state"] for d in again.json["dossiers"]] == ["STORED"]
+    assert sohoa("inbox", "--out", out).code == 0
+    nothing = sohoa("retry", "--out", out)
+    assert (nothing.code, "No dossier has failed" in nothing.out) == (0, True)
+    assert sohoa("retry", "H41.18-250812-9999", "--out", out).code == 2
 
 
 def test_a_missing_key_file_is_said_and_nothing_is_signed_with_another(tmp_path: Path) -> None:

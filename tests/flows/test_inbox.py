@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from flows.inbox import Candidate, StabilityTracker, check_folders, look
+from flows.inbox import Candidate, Patience, StabilityTracker, check_folders, look, watch_inbox
+from flows.receive import Received
+from flows.receive import receive as really_receive
+from flows.services import Services
 from models.errors import UnsafeFolderError
+from tests.papers import write_letter
 
 
 class _Clock:
@@ -92,3 +102,97 @@ def test_an_inbox_that_is_a_link_is_refused(tmp_path: Path) -> None:
     (tmp_path / "inbox").symlink_to(tmp_path / "real")
     with pytest.raises(UnsafeFolderError):
         check_folders(tmp_path / "inbox")
+
+
+def test_what_cannot_be_taken_is_tried_later_and_later_and_told_once() -> None:
+    clock = _Clock()
+    patience, candidate = Patience(clock), Candidate("quay-1", Path("a.pdf"))
+    tried, news = 0, 0
+    for second in range(3600):
+        clock.now = float(second)
+        if patience.may_try(candidate):
+            tried += 1
+            news += patience.failed(candidate)
+    assert news == 1
+    assert 10 <= tried <= 16
+    patience.done(candidate)
+    assert patience.may_try(candidate)
+    assert patience.failed(candidate)
+
+
+@contextmanager
+def watching(services: Services) -> Iterator[threading.Event]:
+    """Watch the inbox in a thread; the event is set when something was taken."""
+    intake = services.settings.intake.model_copy(
+        update={"settle_seconds": 0.1, "rescan_seconds": 0.5}
+    )
+    quick = replace(services, settings=services.settings.model_copy(update={"intake": intake}))
+    stop, taken = threading.Event(), threading.Event()
+
+    def note(received: Received) -> None:
+        assert received.dossier is not None
+        taken.set()
+
+    thread = threading.Thread(target=watch_inbox, args=(quick, stop, note))
+    thread.start()
+    try:
+        yield taken
+    finally:
+        stop.set()
+        thread.join(20)
+        assert not thread.is_alive()
+
+
+@pytest.fixture
+def counter(services: Services) -> Path:
+    folder = services.settings.inbox_dir / "quay-1"
+    folder.mkdir(parents=True)
+    return folder
+
+
+def test_a_file_is_not_taken_while_its_writer_has_it_open(
+    services: Services, counter: Path, tmp_path: Path
+) -> None:
+    letter = write_letter(tmp_path / "letter.pdf").read_bytes()
+    with watching(services) as taken:
+        with (counter / "a.pdf").open("wb") as writer:
+            writer.write(letter)
+            writer.flush()
+            assert not taken.wait(2.5), "whole, still for long, and open"
+        assert taken.wait(30)
+    assert not list(counter.iterdir())
+
+
+def test_a_station_folder_that_vanishes_and_comes_back_is_watched_on(
+    services: Services, counter: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    letter = write_letter(tmp_path / "letter.pdf")
+    with caplog.at_level(logging.ERROR), watching(services) as taken:
+        shutil.rmtree(services.settings.inbox_dir)
+        assert not taken.wait(2.5)
+        counter.mkdir(parents=True)
+        shutil.copy(letter, counter / "a.pdf")
+        assert taken.wait(30)
+    assert len(caplog.records) <= 2
+
+
+def test_a_fault_with_one_file_keeps_nobody_else_waiting(
+    services: Services,
+    counter: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def receive(paths: list[Path], *rest: object) -> Received:
+        if paths[0].name == "a.pdf":
+            raise RuntimeError("Trần Thị Mẫu")
+        return really_receive(paths, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("flows.inbox.receive", receive)
+    letter = write_letter(tmp_path / "letter.pdf")
+    shutil.copy(letter, counter / "a.pdf")
+    shutil.copy(letter, counter / "b.pdf")
+    with caplog.at_level(logging.WARNING), watching(services) as taken:
+        assert taken.wait(30)
+    assert [path.name for path in counter.iterdir()] == ["a.pdf"]
+    assert "Mẫu" not in caplog.text

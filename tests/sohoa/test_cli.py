@@ -26,6 +26,8 @@ def test_help_names_every_command() -> None:
         "types",
         "doctor",
         "hold",
+        "inbox",
+        "retry",
         "backup",
         "restore",
         "bench",
