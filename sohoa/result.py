@@ -11,15 +11,24 @@ from rich.table import Table
 
 from config.messages import describe_finding
 from config.settings import Settings
-from models.artifact import Artifact, VerificationReport
+from models.artifact import Artifact, SignatureSummary, VerificationReport
 from models.document import Document
 from models.document_type import DocumentType
 from models.dossier import Dossier, DossierState, Failure
 from models.field import FieldStatus, FieldValue
 from models.finding import Finding
-from models.indication import status_of, status_of_file
+from models.indication import Indication, status_of, status_of_file
 
 VERSION = 1
+_VERDICTS = {
+    Indication.PASSED: "hợp lệ",
+    Indication.FAILED: "KHÔNG hợp lệ",
+    Indication.INDETERMINATE: "chưa thể kết luận",
+}
+_UNDECIDED = {
+    "NO_CERTIFICATE_CHAIN_FOUND": "toàn vẹn, chưa rõ chuỗi",
+    "SIG_CONSTRAINTS_FAILURE": "KHÔNG hợp lệ, bị sửa sau khi ký",
+}
 _SETTLED = {FieldStatus.ACCEPTED, FieldStatus.CONFIRMED, FieldStatus.CORRECTED}
 
 
@@ -170,12 +179,14 @@ def _row(document: Document, types: Mapping[str, DocumentType]) -> tuple[str, st
         known.title if known else "Không xác định",
         str(pages[0]) if len(pages) == 1 else f"{pages[0]}-{pages[-1]}",
         f"{settled}/{len(document.fields) - settled}",
-        _signature_words(signature.level, signature.valid, signature.test_certificate)
-        if signature
-        else "-",
+        _signature_words(signature, document.verification) if signature else "-",
     )
 
 
-def _signature_words(level: str, valid: bool, test: bool) -> str:
-    verdict = "hợp lệ" if valid else "KHÔNG hợp lệ"
-    return f"{level}, {verdict}" + (" (thử nghiệm)" if test else "")
+def _signature_words(signature: SignatureSummary, report: VerificationReport | None) -> str:
+    """Without a trusted chain a signature is intact, and never called valid."""
+    verdict = "hợp lệ" if signature.valid else "KHÔNG hợp lệ"
+    if report is not None:
+        status = status_of_file(report)
+        verdict = _UNDECIDED.get(status.sub_indication or "", _VERDICTS[status.indication])
+    return f"{signature.level}, {verdict}" + (" (thử nghiệm)" if signature.test_certificate else "")

@@ -25,7 +25,7 @@ from storage.catalogue import Catalogue, SearchHit
 from storage.objects import ObjectStore
 from storage.previews import preview_path
 from storage.spool import open_work
-from web.review.words import FIELD_STATUSES, STATES
+from web.review.words import FIELD_STATUSES, STATES, verdict_words
 
 PAGE_SIZE = 50
 HITS_SIZE = 20
@@ -120,6 +120,7 @@ def _templates(types: Mapping[str, DocumentType]) -> Callable[..., HTMLResponse]
     environment.globals.update(
         state_words=STATES,
         status_words=FIELD_STATUSES,
+        verdict_words=verdict_words,
         finding_words=_finding_words(types),
         local=lambda when: when.astimezone(VIETNAM),
         title_of=lambda type_id: types[type_id].title if type_id in types else "Chưa xác định",
