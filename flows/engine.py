@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import IO
 
 from config.settings import Settings
+from flows import empty_database
 from models.errors import MissingToolError, UnexpectedError
 from storage.durable import write_whole
 
@@ -73,9 +74,8 @@ def running_engine(settings: Settings, *, port: int | None = None) -> Iterator[s
     with (home / "server.lock").open("w") as lock, tempfile.TemporaryDirectory() as private:
         own_home = home if _try_lock(lock) else Path(private)
         os.environ.update(prefect_environment(own_home))
-        server = _start(settings, own_home, port or _free_port(settings.orchestrator.host))
+        server = _ready(settings, own_home, port or _free_port(settings.orchestrator.host))
         try:
-            _wait_until_ready(server, settings.orchestrator.start_timeout_seconds)
             os.environ["PREFECT_API_URL"] = server.api
             if port is not None:
                 _announce(home, server.api)
@@ -83,6 +83,29 @@ def running_engine(settings: Settings, *, port: int | None = None) -> Iterator[s
         finally:
             (home / "server.json").unlink(missing_ok=True) if port is not None else None
             server.stop()
+
+
+def _ready(settings: Settings, home: Path, port: int) -> _Server:
+    """Start a server and wait for it; on a fresh home with the database that is kept for such."""
+    fresh = not (home / empty_database.NAME).exists()
+    brought = empty_database.bring(home)
+    seconds = settings.orchestrator.start_timeout_seconds
+    server = _start(settings, home, port)
+    try:
+        _wait_until_ready(server, seconds)
+    except UnexpectedError:
+        if not brought:
+            raise
+        log.warning("the kept database was no good, another one is made")
+        empty_database.forget(home)
+        server = _start(settings, home, port)
+        _wait_until_ready(server, seconds)
+    except BaseException:
+        server.stop()
+        raise
+    if fresh and not brought:
+        empty_database.keep(home)
+    return server
 
 
 class _Server:
