@@ -20,6 +20,7 @@ from pydantic_settings import (
 )
 
 from models.errors import ConfigError
+from models.field import FieldKind
 
 
 class Section(BaseModel):
@@ -146,6 +147,27 @@ class BackupSettings(Section):
 class WebSettings(Section):
     host: str
     port: int = Field(gt=0, lt=65536)
+    public_url: str = Field(default="", pattern=r"^(https?://[^/\s]+)?$")
+    """Where browsers find the pages, when something stands before us."""
+    session_idle_minutes: int = Field(ge=1)
+    session_hours: int = Field(ge=1)
+    tries_a_name: int = Field(ge=1)
+    tries_an_address: int = Field(ge=1)
+    tries_minutes: int = Field(ge=1)
+
+    @property
+    def is_secure(self) -> bool:
+        """Browsers come over HTTPS: cookies must not travel otherwise."""
+        return self.public_url.startswith("https://")
+
+
+class ReviewSettings(Section):
+    approver_differs: bool
+    signer_releases: bool
+    double_entry: tuple[FieldKind, ...]
+    claim_minutes: int = Field(ge=1)
+    sample_share: float = Field(ge=0, le=1)
+    target_precision: float = Field(gt=0.5, lt=1)
 
 
 class OrchestratorSettings(Section):
@@ -173,6 +195,7 @@ class Settings(BaseSettings):
     catalogue: CatalogueSettings
     backup: BackupSettings
     web: WebSettings
+    review: ReviewSettings
     orchestrator: OrchestratorSettings
 
     @classmethod

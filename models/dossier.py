@@ -92,4 +92,8 @@ class Dossier(Record):
     rotated_pages: tuple[tuple[int, int], ...] = ()
     """Pairs of page number and degrees turned clockwise."""
     seconds: dict[str, float] = Field(default_factory=dict)
+    approved_by: str | None = None
+    """Who approved it: a person's name, or ``rule:…``."""
+    released_by: str | None = None
+    """Who let it be signed, where the office asks for that."""
     failure: Failure | None = None

@@ -44,7 +44,14 @@ SohoaError
 ├─ StateError
 │  ├─ IllegalTransitionError  STATE-001
 │  ├─ SamePersonError         STATE-002
-│  └─ StaleRevisionError      STATE-003
+│  ├─ StaleRevisionError      STATE-003
+│  └─ UnfinishedReviewError   STATE-004
+├─ AccessError
+│  ├─ SignInError             AUTH-001
+│  ├─ TooManyTriesError*      AUTH-002
+│  ├─ PasswordError           AUTH-003
+│  ├─ PersonError             AUTH-004
+│  └─ ClaimedError            AUTH-005
 └─ UnexpectedError            INTERNAL-001
 
 ``*`` marks what is worth trying again unchanged.
@@ -344,3 +351,44 @@ class StaleRevisionError(StateError):
     """Somebody changed the dossier meanwhile. Parameters: expected, found."""
 
     code = "STATE-003"
+
+
+class UnfinishedReviewError(StateError):
+    """Something still waits for a person. Parameters: reason."""
+
+    code = "STATE-004"
+
+
+class AccessError(SohoaError):
+    """Somebody may not do what they asked for."""
+
+
+class SignInError(AccessError):
+    """Name or password is wrong; which one is not told."""
+
+    code = "AUTH-001"
+
+
+class TooManyTriesError(AccessError):
+    """Too many tries to sign in failed. Parameters: minutes."""
+
+    code = "AUTH-002"
+    retryable = True
+
+
+class PasswordError(AccessError):
+    """The new password is too weak. Parameters: reason."""
+
+    code = "AUTH-003"
+
+
+class PersonError(AccessError):
+    """An account cannot be added or changed so. Parameters: reason."""
+
+    code = "AUTH-004"
+
+
+class ClaimedError(AccessError):
+    """Somebody else has the dossier in hand. Parameters: person."""
+
+    code = "AUTH-005"

@@ -10,37 +10,35 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Any, Self
+from typing import Self
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, func, insert, select
 
-from models.dossier import Dossier, DossierState, require_transition
-from models.errors import IllegalTransitionError, StaleRevisionError
+from models.dossier import Dossier, DossierState
+from models.errors import IllegalTransitionError
 from models.event import Event
 from models.finding import Finding
 from models.page import PageText, ScanFile
 from storage.audit import Happening, Link, faults, first_broken, unreadable
-from storage.catalogue import chain
+from storage.catalogue import chain, saving
 from storage.catalogue.engine import open_engine, reading, writing
+from storage.catalogue.people.people import People
+from storage.catalogue.review.reviews import Reviews
 from storage.catalogue.rows import (
     DossierRow,
     SearchHit,
-    document_values,
     dossier_values,
-    field_values,
     file_values,
     plain,
     text_values,
 )
 from storage.catalogue.searching import search
-from storage.catalogue.tables import documents, dossiers, fields, files, page_texts
-from storage.search.entries import dossier_entries, page_entry
-from storage.search.index import keep_pages, keep_record
+from storage.catalogue.tables import dossiers, files, page_texts
+from storage.search.entries import page_entry
+from storage.search.index import keep_pages
 
 MAX_QUERY = 500
 """Letters of a part of an ID; SQLite refuses far longer ones, and nobody types them."""
-NEW = "(none)"
-"""What stands for the state of a dossier that is not in the catalogue, in errors and events."""
 
 
 class Catalogue:
@@ -65,6 +63,16 @@ class Catalogue:
     def __enter__(self) -> Self:
         return self
 
+    @property
+    def people(self) -> People:
+        """Who may sign in."""
+        return People(self._engine)
+
+    @property
+    def reviews(self) -> Reviews:
+        """What waits for people, and what they decided."""
+        return Reviews(self._engine)
+
     def __exit__(self, *_: object) -> None:
         self.close()
 
@@ -79,7 +87,7 @@ class Catalogue:
         ``IllegalTransitionError``. ``who`` defaults to the station.
         """
         if dossier.state is not DossierState.RECEIVED:
-            raise IllegalTransitionError(subject=dossier.id, old=NEW, new=dossier.state)
+            raise IllegalTransitionError(subject=dossier.id, old=saving.NEW, new=dossier.state)
         now = datetime.now(UTC)
         with writing(self._engine) as connection:
             stored = _record(connection, dossier.key)
@@ -89,7 +97,7 @@ class Catalogue:
             connection.execute(insert(dossiers).values(**values, received_at=now, updated_at=now))
             if files_in:
                 connection.execute(insert(files), file_values(dossier.key, files_in))
-            _rewrite_parts(connection, dossier)
+            saving.rewrite_parts(connection, dossier)
             happening = Happening(
                 who=who or f"station:{dossier.station}",
                 what="dossier.received",
@@ -106,28 +114,9 @@ class Catalogue:
         one that ``models.dossier.TRANSITIONS`` allows; a failed dossier goes back only to the
         state it failed in (``IllegalTransitionError``). Nothing is written when either is raised.
         """
-        saved = dossier.model_copy(update={"revision": dossier.revision + 1})
-        now = datetime.now(UTC)
+        told = Happening(who=who, what=what, subject=dossier.key)
         with writing(self._engine) as connection:
-            held = _held(connection, dossier)
-            change = _change(dossier, held)
-            connection.execute(
-                update(dossiers)
-                .where(dossiers.c.key == dossier.key)
-                .values(**dossier_values(saved), previous_state=change, updated_at=now)
-            )
-            _rewrite_parts(connection, saved)
-            details = {
-                "id": dossier.id,
-                "from": held.state,
-                "to": dossier.state.value,
-                "revision": str(saved.revision),
-            }
-            if dossier.failure is not None:
-                details["code"] = dossier.failure.code
-            happening = Happening(who=who, what=what, subject=dossier.key, details=details)
-            chain.append(connection, happening, now)
-        return saved
+            return saving.save(connection, dossier, told, datetime.now(UTC))
 
     def save_texts(self, key: str, texts: Sequence[PageText]) -> None:
         """Keep what was read on these pages, replacing what was kept for them before."""
@@ -169,6 +158,13 @@ class Catalogue:
                 select(*_ROW).where(dossiers.c.key == plain(key))
             ).one_or_none()
         return None if found is None else _row(found)
+
+    def rows(self, keys: Sequence[str]) -> tuple[DossierRow, ...]:
+        """Return the lines of these dossiers, in this order."""
+        with reading(self._engine) as connection:
+            wanted = select(*_ROW).where(dossiers.c.key.in_(keys))
+            found = {row.key: row for row in map(_row, connection.execute(wanted))}
+        return tuple(found[key] for key in keys if key in found)
 
     def list(
         self,
@@ -291,45 +287,6 @@ def _row(found: Row[tuple[object, ...]]) -> DossierRow:
 def _record(connection: Connection, key: str) -> Dossier | None:
     found = connection.scalar(select(dossiers.c.record).where(dossiers.c.key == plain(key)))
     return None if found is None else Dossier.model_validate_json(found)
-
-
-def _held(connection: Connection, dossier: Dossier) -> Row[Any, Any, Any]:
-    """Return what is stored of the dossier now; raise unless its revision is the caller's."""
-    wanted = select(dossiers.c.state, dossiers.c.previous_state, dossiers.c.revision)
-    held = connection.execute(wanted.where(dossiers.c.key == dossier.key)).one_or_none()
-    if held is None or held.revision != dossier.revision:
-        found = NEW if held is None else held.revision
-        raise StaleRevisionError(subject=dossier.id, expected=dossier.revision, found=found)
-    return held
-
-
-def _change(dossier: Dossier, held: Row[Any, Any, Any]) -> str | None:
-    """Check the change of state; return the state to be remembered for a retry."""
-    old, new = DossierState(held.state), dossier.state
-    if old is new:
-        return None if held.previous_state is None else str(held.previous_state)
-    require_transition(dossier.id, old, new)
-    if old is DossierState.FAILED and new.value != held.previous_state:
-        raise IllegalTransitionError(subject=dossier.id, old=old, new=new)
-    return old.value if new is DossierState.FAILED else None
-
-
-def _rewrite_parts(connection: Connection, dossier: Dossier) -> None:
-    """Replace the rows that repeat the record."""
-    key = dossier.key
-    for table in (fields, documents):
-        connection.execute(delete(table).where(table.c.dossier_key == key))
-    document_rows = [document_values(key, n, one) for n, one in enumerate(dossier.documents, 1)]
-    field_rows = [
-        field_values(key, document.id, position, field)
-        for document in dossier.documents
-        for position, field in enumerate(document.fields, 1)
-    ]
-    if document_rows:
-        connection.execute(insert(documents), document_rows)
-    if field_rows:
-        connection.execute(insert(fields), field_rows)
-    keep_record(connection, key, dossier_entries(dossier))
 
 
 def _conditions(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from models.document import Document
+from models.document_type import RECEIPT_TYPE
 from models.dossier import Dossier, DossierState
 from models.event import Event
 from models.field import FieldStatus, FieldValue
@@ -38,6 +39,8 @@ class DossierRow(Record):
     """Fields that a person has to look at."""
     failure_code: str | None = None
     failure_retryable: bool | None = None
+    due_on: date | None = None
+    """The last day for the result, as the receipt says."""
 
 
 class SearchHit(Record):
@@ -70,12 +73,34 @@ def dossier_values(dossier: Dossier) -> dict[str, Any]:
         "document_count": len(dossier.documents),
         "page_count": sum(len(document.pages) for document in dossier.documents),
         "waiting_fields": sum(
-            value.status in _WAITING for document in dossier.documents for value in document.fields
+            value.status in _WAITING
+            for document in dossier.documents
+            if document.source is None  # what came signed is stored as it came
+            for value in document.fields
         ),
         "failure_code": failure.code if failure else None,
         "failure_retryable": failure.retryable if failure else None,
+        "due_on": due_on(dossier),
         "record": dossier.model_dump_json(),
     }
+
+
+def due_on(dossier: Dossier) -> date | None:
+    """Return the last day for the result, as the dossier's receipt says."""
+    fields = (
+        document.field("ngay_hen_tra")
+        for document in dossier.documents
+        if document.type == RECEIPT_TYPE
+    )
+    return next((day for field in fields if field and (day := due_day(field.value))), None)
+
+
+def due_day(value: object) -> date | None:
+    """Return the day of a normal form; nothing for a month, a year or what is no date."""
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None
+    except ValueError:
+        return None
 
 
 def document_values(key: str, position: int, document: Document) -> dict[str, Any]:

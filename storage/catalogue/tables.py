@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     Float,
     ForeignKey,
     Index,
@@ -19,10 +20,14 @@ from sqlalchemy import (
     Text,
 )
 
+from storage.catalogue.people.tables import people, sessions, sign_ins
+from storage.catalogue.review.tables import claims, decisions, samples
 from storage.metadata import UtcTime, metadata
 from storage.search.tables import search_entries
 
 __all__ = [
+    "claims",
+    "decisions",
     "documents",
     "dossiers",
     "events",
@@ -30,7 +35,11 @@ __all__ = [
     "files",
     "metadata",
     "page_texts",
+    "people",
+    "samples",
     "search_entries",
+    "sessions",
+    "sign_ins",
 ]
 
 
@@ -56,6 +65,7 @@ dossiers = Table(
     Column("waiting_fields", Integer, nullable=False),
     Column("failure_code", Text),
     Column("failure_retryable", Boolean),
+    Column("due_on", Date),
     Column("record", Text, nullable=False),
 )
 
@@ -126,3 +136,4 @@ events = Table(
 )
 
 Index("ix_dossiers_state_received", dossiers.c.state, dossiers.c.received_at)
+Index("ix_dossiers_queue", dossiers.c.state, dossiers.c.due_on, dossiers.c.received_at)

@@ -1,0 +1,1 @@
+"""What people decide about dossiers, and what they have in hand."""
