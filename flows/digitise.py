@@ -28,16 +28,15 @@ from flows.secret_papers import isolate
 from flows.services import InterruptedWork, Services, current
 from flows.stack import is_doubtful, part_off, parts_of, runs_of, told_of_no_receipt
 from flows.tasks import in_thread, stage, with_retries
+from flows.understand import judged, with_fields
 from models.approval import Approval
 from models.document import Document
 from models.dossier import Dossier, DossierState, SkippedPage
 from models.errors import DamagedError, SecretPaperError
 from models.page import Page
-from pipeline.extract.extract import extract_fields
 from pipeline.ingest.split import split_pages
 from pipeline.ingest.stand_in import is_damaged
-from pipeline.validate.required_papers import check_papers, lacks_papers
-from pipeline.validate.validate import validate_document, validate_dossier
+from pipeline.validate.required_papers import lacks_papers
 
 WHO = "flow:digitise"
 _MOST_PAGE_TASKS = 50
@@ -82,9 +81,13 @@ def decide(dossier: Dossier, approval: Approval, services: Services) -> Dossier:
         approval is Approval.ALL or (approval is Approval.AUTO and not _has_open_questions(dossier))
     )
     new = DossierState.APPROVED if approved else DossierState.IN_REVIEW
-    changed = dossier.model_copy(update={"state": new})
+    by = f"rule:{approval}" if approved else None
+    changed = dossier.model_copy(update={"state": new, "approved_by": by})
     what = f"dossier.{new.lower()}"
-    return services.catalogue.save(changed, who=f"rule:{approval}", what=what)
+    saved = services.catalogue.save(changed, who=f"rule:{approval}", what=what)
+    share = services.settings.review.sample_share
+    services.catalogue.reviews.draw_samples(saved, share, services.now())
+    return saved
 
 
 def record_failure(key: str, error: Exception, services: Services, who: str) -> None:
@@ -271,28 +274,12 @@ def extract(dossier: Dossier) -> Dossier:
     """Read the fields of every paper."""
     services = current()
     readings = Readings.of(services.work(dossier.key))
-    documents = tuple(_with_fields(paper, readings, services) for paper in dossier.documents)
+    documents = tuple(with_fields(paper, readings, services) for paper in dossier.documents)
     extracted = dossier.model_copy(update={"documents": documents})
     return look_again(extracted, readings, services, services.now().date())
-
-
-def _with_fields(document: Document, readings: Readings, services: Services) -> Document:
-    known = services.types.get(document.type)
-    if known is None:
-        return document
-    pages = tuple(readings.texts(readings.of_pages(document.pages)))
-    return document.model_copy(update={"fields": extract_fields(known, pages)})
 
 
 @stage("validate", "kiểm tra {dossier.id}")
 def validate(dossier: Dossier) -> Dossier:
     """Judge every field, what the papers of the dossier say together, and whether one lacks."""
-    services = current()
-    today = services.now().date()
-    documents = tuple(
-        validate_document(document, services.types.get(document.type), today)
-        for document in dossier.documents
-    )
-    checked = dossier.model_copy(update={"documents": documents})
-    judged = validate_dossier(checked, services.types)
-    return check_papers(judged, services.procedures, services.types)
+    return judged(dossier, current())

@@ -233,7 +233,8 @@ def _content(
     dossier: Dossier, document: Document, work: WorkFolder, services: Services
 ) -> RenderContent:
     readings = Readings.of(work)
-    chosen = readings.of_pages(document.pages)
+    places = {number: place for place, number in enumerate(document.pages)}
+    chosen = sorted(readings.of_pages(document.pages), key=lambda e: places[e.page.number])
     sources = dict.fromkeys(entry.page.source for entry in chosen)
     known = services.types.get(document.type)
     return RenderContent(

@@ -103,6 +103,17 @@ class Readings:
         into.write_json(name, reading.model_copy(update={"page": page}), entry.fingerprint)
 
 
+def keep_reading(work: WorkFolder, entry: PageEntry, reading: PageReading) -> None:
+    """Put what was read on a page in the place of what was read before; then the index."""
+    work.write_json(_checkpoint(entry.page.number), reading, entry.fingerprint)
+    changed = entry.model_copy(
+        update={"page": reading.page, "blank": False, "findings": reading.findings}
+    )
+    before = Readings.of(work).entries
+    entries = (changed if one.page.number == entry.page.number else one for one in before)
+    Readings(work, tuple(entries)).keep()
+
+
 def process_page(page: Page, work: WorkFolder, services: Services) -> PageEntry:
     """Clean and read one page, or take what an earlier run made of the same picture.
 

@@ -46,6 +46,21 @@ def recognise_papers(
     return tuple(_numbered(paper, f"d{number}") for number, paper in enumerate(papers, 1))
 
 
+def classify_group(pages: tuple[int, ...], readings: Readings, services: Services) -> Document:
+    """Return pages that somebody says are one paper, with the type they look like."""
+    entries = [entry for entry in readings.of_pages(pages) if not entry.blank]
+    inks = {entry.page.number: entry.page.facts.ink for entry in entries}
+    shown = [
+        classify_page(text, services.types, inks.get(text.page, 0.0))
+        for text in readings.texts(entries)
+    ]
+    if not shown:
+        return Document(id="", pages=pages)
+    paper = _paper(PageGroup(pages=pages, start=Start.FIRST), shown, services)
+    certified = any(page.certified_copy for page in shown)
+    return paper.model_copy(update={"certified_copy": certified})
+
+
 def _numbered(paper: Document, name: str) -> Document:
     findings = tuple(one.model_copy(update={"subject": name}) for one in paper.findings)
     return paper.model_copy(update={"id": name, "findings": findings})

@@ -16,6 +16,7 @@ from models.record import Record
 from pipeline.clean.blank import measure_ink
 from pipeline.clean.clean import clean_page
 from pipeline.clean.sheet import load_sheet
+from pipeline.clean.upright import Turn
 from pipeline.ingest.stand_in import is_damaged, salvage
 from pipeline.ingest.text_layer.kept import read_text_layer
 from pipeline.ocr.codes import read_codes, with_codes
@@ -39,23 +40,25 @@ class PageReading(Record):
         return tuple(finding.model_copy(update={"subject": subject}) for finding in found)
 
 
-def read_one(page: Page, into: Path, settings: Settings) -> PageReading:
+def read_one(page: Page, into: Path, settings: Settings, turn: Turn | None = None) -> PageReading:
     """Turn, straighten and read one page; its new pictures go into ``into``.
+
+    ``turn``: degrees clockwise that a person says it has to be turned; else that is found out.
 
     A page that says by itself what stands on it, and can be believed, is only measured. A broken
     picture is read as far as it decodes, a page that the engine cannot read keeps its codes:
     ``findings`` of what is returned tell. Raises what is wrong with the installation.
     """
     seconds: dict[str, float] = {}
-    if (said := read_text_layer(page)) is not None:
+    if turn is None and (said := read_text_layer(page)) is not None:
         return _as_said(page, said, settings, seconds)
     with _timed(seconds, "clean"):
         try:
-            page = _clean(page, into, settings)
+            page = _clean(page, into, settings, turn)
         except DamagedError as error:
             reason = error.parameters.get("reason", error.code)
-            page = _clean(salvage(page, into, reason), into, settings)
-    if _is_blank(page):
+            page = _clean(salvage(page, into, reason), into, settings, turn)
+    if turn is None and _is_blank(page):
         return PageReading(page=page, text=None, seconds=seconds)
     with _timed(seconds, "ocr"):
         text = with_codes(read_or_tell(page, settings.ocr), read_codes(page))
@@ -76,14 +79,15 @@ def _as_said(
     return PageReading(page=page, text=text, seconds=seconds)
 
 
-def _clean(page: Page, into: Path, settings: Settings) -> Page:
+def _clean(page: Page, into: Path, settings: Settings, turn: Turn | None) -> Page:
     """Return a page ready to be read, or with the fact that it is blank."""
     sheet = load_sheet(page.image)
     page = page.model_copy(update={"facts": measure_ink(page, settings.clean, sheet)})
-    if _is_blank(page):
-        return page
-    orientation = find_orientation(page, settings.ocr, sheet.array)
-    return clean_page(page, into, orientation.turn, settings.clean, sheet)
+    if turn is None:
+        if _is_blank(page):
+            return page
+        turn = find_orientation(page, settings.ocr, sheet.array).turn
+    return clean_page(page, into, turn, settings.clean, sheet)
 
 
 def _is_blank(page: Page) -> bool:

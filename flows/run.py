@@ -86,18 +86,27 @@ def _back_to_work(dossier: Dossier, services: Services) -> Dossier:
     return services.catalogue.save(changed, who="sohoa", what="dossier.retried")
 
 
-def may_read_again(dossier: Dossier) -> bool:
+def may_read_again(dossier: Dossier, services: Services) -> bool:
     """Say whether pages could not be read and nobody has worked on what was read of the others."""
     settled = {FieldStatus.CONFIRMED, FieldStatus.CORRECTED}
     fields = (field for document in dossier.documents for field in document.fields)
-    return has_unread_pages(dossier) and not any(field.status in settled for field in fields)
+    return (
+        has_unread_pages(dossier)
+        and not any(field.status in settled for field in fields)
+        and not services.catalogue.reviews.decisions(dossier.key)
+    )
+
+
+def waits_for_release(dossier: Dossier, services: Services) -> bool:
+    """Say whether an approved dossier may not be signed before a signer lets it."""
+    return services.settings.review.signer_releases and dossier.released_by is None
 
 
 def _carry(key: str, approval: Approval, services: Services) -> None:
     dossier = services.dossier(key)
     if dossier.state is DossierState.FAILED:
         dossier = _back_to_work(dossier, services)
-    if dossier.state is DossierState.IN_REVIEW and may_read_again(dossier):
+    if dossier.state is DossierState.IN_REVIEW and may_read_again(dossier, services):
         update = {"state": DossierState.RECEIVED}
         changed = dossier.model_copy(update=update)
         dossier = services.catalogue.save(changed, who="sohoa", what="dossier.read_again")
@@ -106,6 +115,8 @@ def _carry(key: str, approval: Approval, services: Services) -> None:
         dossier = services.dossier(key)
     if dossier.state is DossierState.IN_REVIEW and approval is Approval.ALL:
         dossier = decide(dossier, approval, services)
+    if dossier.state is DossierState.APPROVED and waits_for_release(dossier, services):
+        return
     if dossier.state in {DossierState.APPROVED, DossierState.SIGNED}:
         asyncio.run(finalise(key, dossier.id))
         dossier = services.dossier(key)

@@ -65,11 +65,17 @@ def _judge(
     document_type: DocumentType | None,
     today: date,
 ) -> FieldValue:
-    doubts = list(field_doubts(field, document, today))
-    if spec is not None and document_type is not None and spec.anchor is Anchor.NUMBER:
+    settled = field.status in _SETTLED
+    doubts = [] if settled else list(field_doubts(field, document, today))
+    if (
+        not settled
+        and spec is not None
+        and document_type is not None
+        and spec.anchor is Anchor.NUMBER
+    ):
         doubts.extend(symbol_doubt(field, document, document_type))
     required = spec is not None and spec.required
-    lacking = required and field.printed is None and field.value is None
+    lacking = required and field.printed is None and field.value is None and not settled
     if lacking:
         doubts.append(
             Finding(

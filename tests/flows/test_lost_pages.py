@@ -159,17 +159,19 @@ def test_a_doubt_about_a_page_holds_nothing_that_was_ordered(services: Services)
     assert decided.state is DossierState.APPROVED
 
 
-def test_unread_pages_are_read_again_unless_somebody_worked_on_the_dossier() -> None:
+def test_unread_pages_are_read_again_unless_somebody_worked_on_the_dossier(
+    services: Services,
+) -> None:
     dossier = Dossier(key=KEY, id="x", findings=(NOT_READ,))
     assert has_unread_pages(dossier)
-    assert may_read_again(dossier)
+    assert may_read_again(dossier, services)
     in_part = NOT_READ.model_copy(update={"code": "PAGE-002"})
-    assert may_read_again(dossier.model_copy(update={"findings": (in_part,)}))
+    assert may_read_again(dossier.model_copy(update={"findings": (in_part,)}), services)
     damaged = NOT_READ.model_copy(update={"code": "PAGE-023"})
-    assert not may_read_again(dossier.model_copy(update={"findings": (damaged,)}))
+    assert not may_read_again(dossier.model_copy(update={"findings": (damaged,)}), services)
     settled = FieldValue(name="so", kind=FieldKind.TEXT, status=FieldStatus.CONFIRMED)
     documents = (Document(id="d1", pages=(1,), fields=(settled,)),)
-    assert not may_read_again(dossier.model_copy(update={"documents": documents}))
+    assert not may_read_again(dossier.model_copy(update={"documents": documents}), services)
 
 
 def test_the_default_settings_bound_the_memory_of_pages() -> None:

@@ -89,6 +89,27 @@ def find_legacy(words: Iterable[str], fonts: Mapping[str, int] | None = None) ->
     return None if named is None else Legacy(named, by_font=True)
 
 
+def typed_in_legacy(text: str) -> str | None:
+    """Return what a person's pasted text says in Unicode; ``None`` for text that is no old code.
+
+    A few words only, so every word with letters beyond ASCII must be none as it stands, and a
+    syllable when decoded.
+    """
+    words = text.split()
+    marked = [word.strip(_EDGES) for word in words if not word.isascii()]
+    for decode in (from_tcvn3, _from_vni_in_case):
+        if marked and all(not _is_written(w) and is_syllable(decode(w)) for w in marked):
+            return " ".join(word if word.isascii() else decode(word) for word in words)
+    return None
+
+
+def _from_vni_in_case(word: str) -> str:
+    decoded = from_vni(word)
+    if word[:1].isupper():
+        return decoded.upper() if word[1:].isupper() else decoded.capitalize()
+    return decoded
+
+
 def is_legacy_font(name: str) -> str | None:
     """Return the encoding that a font of this name draws, if it is an old one."""
     if _UNICODE_FONTS.search(name):
