@@ -27,6 +27,7 @@ from sohoa.commands import (
     separators,
     types,
     up,
+    user,
     verify,
 )
 from sohoa.logs import set_up_logs, stderr
@@ -52,6 +53,7 @@ app.command("hold")(hold.hold)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.command("doctor")(doctor.doctor)
+app.add_typer(user.app, name="user")
 app.add_typer(audit.app, name="audit")
 app.add_typer(types.app, name="types")
 app.add_typer(bench.app, name="bench")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+import secrets
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from types import FrameType
@@ -19,12 +20,13 @@ from config.settings import Settings
 from flows.engine import running_engine
 from flows.inbox import check_folders, watch_inbox
 from flows.receive import UNFINISHED, Received, recover, unfinished_keys
+from flows.review import ReviewTools
 from flows.services import Services
 from models.approval import Approval
 from sohoa.commands.run import ApproveOption, OutOption
 from sohoa.nightly import every_night
 from sohoa.wiring import installation, settings_for
-from web.app import create_app
+from web.app import Backing, create_app
 
 log = logging.getLogger(__name__)
 
@@ -52,8 +54,8 @@ def up(
     with (
         installation(settings) as services,
         running_engine(settings, port=settings.orchestrator.port),
-        _web(settings, services),
         _Worker(services, approve, stop) as worker,
+        _web(settings, services, worker.carry) as setup_code,
     ):
         watcher = threading.Thread(
             target=watch_inbox, args=(services, stop, worker.take), name="inbox"
@@ -61,7 +63,7 @@ def up(
         watcher.start()
         nightly = threading.Thread(target=every_night, args=(services, stop), name="nightly")
         nightly.start()
-        _say_where(settings)
+        _say_where(settings, setup_code)
         stop.wait()
         watcher.join()
         nightly.join()
@@ -100,6 +102,10 @@ class _Worker:
         if received.dossier is not None and received.dossier.state in UNFINISHED:
             self._submit(received.dossier.key)
 
+    def carry(self, key: str) -> None:
+        """Queue a dossier that a person sent on its way."""
+        self._submit(key)
+
     def _submit(self, key: str) -> None:
         # Prefect reads its settings when it is imported: only now is its environment right.
         from flows.run import carry  # noqa: PLC0415
@@ -109,26 +115,46 @@ class _Worker:
 
 
 @contextmanager
-def _web(settings: Settings, services: Services) -> Iterator[None]:
-    app = create_app(services.catalogue, services.store, services.types, settings)
+def _web(
+    settings: Settings, services: Services, carry: Callable[[str], None]
+) -> Iterator[str | None]:
+    """Serve the pages; yield the code that opens the first administrator's page, if needed."""
+    setup_code = secrets.token_urlsafe(16) if services.catalogue.people.is_empty() else None
+    backing = Backing(
+        catalogue=services.catalogue,
+        store=services.store,
+        types=services.types,
+        procedures=services.procedures,
+        tools=ReviewTools(services, carry),
+        setup_code=setup_code,
+    )
     config = uvicorn.Config(
-        app, host=settings.web.host, port=settings.web.port, log_level="warning", lifespan="off"
+        create_app(backing, settings),
+        host=settings.web.host,
+        port=settings.web.port,
+        log_level="warning",
+        lifespan="off",
+        proxy_headers=bool(settings.web.public_url),
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, name="web")
     thread.start()
     try:
-        yield
+        yield setup_code
     finally:
         server.should_exit = True
         thread.join(_WEB_START_SECONDS)
 
 
-def _say_where(settings: Settings) -> None:
+def _say_where(settings: Settings, setup_code: str | None) -> None:
     web, prefect = settings.web, settings.orchestrator
     console = Console()
     console.print("[bold]Sổ Hóa đang chạy.[/bold] Ctrl-C để dừng. / Running, Ctrl-C stops.")
     console.print(f"  Trang web / Web page:      http://{web.host}:{web.port}/")
+    if setup_code is not None:
+        link = f"http://{web.host}:{web.port}/setup?code={setup_code}"
+        console.print("  [bold]Chưa có tài khoản: mở[/bold] / No accounts yet, open:")
+        console.print(f"    {link}", highlight=False, soft_wrap=True)
     console.print(f"  Prefect:                   http://{prefect.host}:{prefect.port}/")
     for folder in sorted(settings.inbox_dir.iterdir()):
         console.print(f"  Hộp nhận / Inbox:          {folder}", highlight=False, soft_wrap=True)

@@ -26,6 +26,8 @@ HOMES = {
     "prefect": ("flows",),
     "fastapi": ("web",),
     "starlette": ("web",),
+    "argon2": ("web/auth",),
+    "zxcvbn": ("web/auth",),
     "pyhanko": ("pipeline/sign",),
     "pyhanko_certvalidator": ("pipeline/sign",),
     "pkcs11": ("pipeline/sign",),

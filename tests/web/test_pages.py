@@ -2,39 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from fastapi.testclient import TestClient
 
-from config.settings import load_settings
-from config.types import load_document_types
 from models.document import Document
 from models.dossier import Dossier, DossierState, Failure
 from models.field import FieldKind, FieldStatus, FieldValue
 from models.ids import batch_key, provisional_id
-from sohoa.wiring import installation
 from storage.catalogue import Catalogue
 from tests.storage.catalogue.dossiers import page_text
-from web.app import create_app
 from web.review.pages import HITS_SIZE
 
 KEY = batch_key(["a" * 64])
-
-
-@pytest.fixture
-def client(tmp_path: Path) -> Iterator[TestClient]:
-    settings = load_settings(data_dir=tmp_path)
-    with installation(settings) as services:
-        app = create_app(services.catalogue, services.store, load_document_types(), settings)
-        yield TestClient(app, base_url="http://127.0.0.1")
-
-
-@pytest.fixture
-def catalogue(client: TestClient, tmp_path: Path) -> Iterator[Catalogue]:
-    with Catalogue.open(load_settings(data_dir=tmp_path).catalogue_url) as opened:
-        yield opened
 
 
 def _enter(catalogue: Catalogue) -> Dossier:
@@ -43,19 +22,16 @@ def _enter(catalogue: Catalogue) -> Dossier:
 
 
 def test_an_empty_office_is_told_what_to_do(client: TestClient) -> None:
-    assert "Chưa có hồ sơ nào" in client.get("/").text
+    assert "Chưa có hồ sơ nào" in client.get("/dossiers").text
 
 
-def test_a_failed_dossier_says_why_in_both_languages(
-    client: TestClient, catalogue: Catalogue
-) -> None:
+def test_a_failed_dossier_says_why(client: TestClient, catalogue: Catalogue) -> None:
     failure = Failure(code="INPUT-003", message_vi="Tệp bị hỏng.", message_en="Damaged.")
     update = {"state": DossierState.FAILED, "failure": failure}
     catalogue.save(_enter(catalogue).model_copy(update=update), who="t", what="dossier.failed")
     page = client.get(f"/dossiers/{KEY}").text
     assert "Tệp bị hỏng." in page
-    assert "Damaged." in page
-    assert "INPUT-003" in client.get("/").text
+    assert "INPUT-003" in client.get("/dossiers").text
 
 
 def test_what_stands_on_a_paper_cannot_become_markup(
@@ -93,19 +69,19 @@ def test_what_is_not_there_is_404(client: TestClient, path: str) -> None:
 
 @pytest.mark.parametrize("query", ["?page=0", "?page=x"])
 def test_wrong_queries_are_refused(client: TestClient, query: str) -> None:
-    assert client.get(f"/{query}").status_code == 422
+    assert client.get(f"/dossiers{query}").status_code == 422
 
 
 def test_unknown_state_shows_all(client: TestClient, catalogue: Catalogue) -> None:
     dossier = _enter(catalogue)
-    assert dossier.id in client.get("/?state=NOTHING").text
-    assert dossier.id not in client.get("/?state=STORED").text
+    assert dossier.id in client.get("/dossiers?state=NOTHING").text
+    assert dossier.id not in client.get("/dossiers?state=STORED").text
 
 
 def test_search_by_dossier_id(client: TestClient, catalogue: Catalogue) -> None:
     dossier = _enter(catalogue)
-    assert dossier.id in client.get(f"/?text={dossier.id[:6]}").text
-    assert dossier.id not in client.get("/?text=H41.18").text
+    assert dossier.id in client.get(f"/dossiers?text={dossier.id[:6]}").text
+    assert dossier.id not in client.get("/dossiers?text=H41.18").text
 
 
 def test_words_on_a_paper_lead_to_the_page_with_the_words_framed(
@@ -116,7 +92,7 @@ def test_words_on_a_paper_lead_to_the_page_with_the_words_framed(
     update = {"state": DossierState.READ, "documents": (document,)}
     catalogue.save(dossier.model_copy(update=update), who="t", what="dossier.read")
     catalogue.save_texts(KEY, [page_text(3, "Họ tên", "<i>Trần Thị Mẫu</i>")])
-    page = client.get("/", params={"text": "tran thi mau"}).text
+    page = client.get("/dossiers", params={"text": "tran thi mau"}).text
     assert "&lt;i&gt;Trần Thị Mẫu" in page
     link = f"/dossiers/{KEY}?hit=3:0,0,1,1#page-3"
     assert f'href="{link}"' in page
@@ -127,7 +103,7 @@ def test_words_on_a_paper_lead_to_the_page_with_the_words_framed(
 def test_more_hits_than_a_page_are_turned_over(client: TestClient, catalogue: Catalogue) -> None:
     _enter(catalogue)
     catalogue.save_texts(KEY, [page_text(n, "đơn đề nghị") for n in range(1, HITS_SIZE + 3)])
-    first, second = (client.get(f"/?text=don&hits={n}").text for n in (1, 2))
+    first, second = (client.get(f"/dossiers?text=don&hits={n}").text for n in (1, 2))
     assert first.count("đơn đề nghị") == HITS_SIZE
     assert "hits=2" in first
     assert second.count("đơn đề nghị") == 2
@@ -137,7 +113,7 @@ def test_more_hits_than_a_page_are_turned_over(client: TestClient, catalogue: Ca
 @pytest.mark.parametrize("text", ['"', "*", "a AND (", "khong co", "\x00", "NEAR("])
 def test_no_question_is_an_error(client: TestClient, catalogue: Catalogue, text: str) -> None:
     _enter(catalogue)
-    answer = client.get("/", params={"text": text})
+    answer = client.get("/dossiers", params={"text": text})
     assert answer.status_code == 200
     assert "Chưa có hồ sơ" not in answer.text
 
@@ -147,16 +123,16 @@ def test_who_saw_what_is_an_event_without_the_words_asked_for(
 ) -> None:
     dossier = _enter(catalogue)
     catalogue.save_texts(KEY, [page_text(1, "Trần Thị Mẫu")])
-    client.get("/")
-    client.get("/", params={"text": "khong co"})
-    assert len(catalogue.events()) == 1
-    client.get("/", params={"text": "tran thi mau"})
+    client.get("/dossiers")
+    client.get("/dossiers", params={"text": "khong co"})
+    before = len(catalogue.events())
+    client.get("/dossiers", params={"text": "tran thi mau"})
     client.get(f"/dossiers/{dossier.key}")
     client.get("/dossiers/" + "0" * 32)
-    _, searched, viewed = catalogue.events()
+    searched, viewed = catalogue.events()[before:]
     assert (searched.what, searched.details) == ("search.viewed", {"dossiers": KEY})
     assert (viewed.what, viewed.subject) == ("dossier.viewed", KEY)
-    assert {searched.who, viewed.who} == {"web:testclient"}
+    assert {searched.who, viewed.who} == {"mai"}
     assert "mau" not in searched.model_dump_json()
 
 
@@ -165,8 +141,3 @@ def test_every_answer_carries_the_policy(client: TestClient) -> None:
         headers = client.get(path).headers
         assert "frame-ancestors 'none'" in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
-
-
-def test_the_pages_only_read(client: TestClient) -> None:
-    for method in ("post", "put", "delete", "patch"):
-        assert getattr(client, method)("/").status_code == 405

@@ -1,74 +1,90 @@
-"""The list of dossiers and the page of one: state, pictures, fields, signed PDFs."""
+"""The list of dossiers with its search, and the page of one: pictures, fields, signed PDFs."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from math import ceil
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Query, Request
-from fastapi.responses import FileResponse, HTMLResponse, Response, StreamingResponse
-from jinja2 import Environment, FileSystemLoader, select_autoescape
+from fastapi import APIRouter, Depends, HTTPException, Query, Request
+from fastapi.responses import (
+    FileResponse,
+    HTMLResponse,
+    RedirectResponse,
+    Response,
+    StreamingResponse,
+)
 
-from config.messages import describe_finding
-from config.settings import Settings
 from models.document import Document
-from models.document_type import UNKNOWN_TYPE, DocumentType
+from models.document_type import UNKNOWN_TYPE
 from models.dossier import Dossier, DossierState
-from models.finding import Finding
 from models.geometry import Box
-from models.times import VIETNAM
+from models.person import Permission
 from storage.audit import Happening
 from storage.catalogue import Catalogue, SearchHit
 from storage.objects import ObjectStore
 from storage.previews import preview_path
 from storage.spool import open_work
-from web.review.words import FIELD_STATUSES, STATES, verdict_words
+from web.auth.gate import Gate, NotAllowed, Sent
+from web.auth.sessions import Visitor
+from web.pages import Pages
+from web.review.desk import Desk, Hand
 
+SEE_OTHER = 303
 PAGE_SIZE = 50
 HITS_SIZE = 20
 _KEY = re.compile(r"[0-9a-f]{32}")
 _HIT = re.compile(r"(\d{1,5}):(\d{1,6}),(\d{1,6}),(\d{1,6}),(\d{1,6})")
 _CHUNK = 1 << 20
+_LONG_NUMBER = re.compile(r"(?<!\d)(\d{3})(\d{3,6})(\d{3})(?!\d)")
+"""Numbers of identity papers and telephones: lists show their ends only."""
 
-Number = Annotated[int, Query(ge=1)]
+Number = Annotated[int, Query(ge=1, le=100_000)]
 
 
-def review_pages(
-    catalogue: Catalogue,
-    store: ObjectStore,
-    types: Mapping[str, DocumentType],
-    settings: Settings,
+def dossier_pages(
+    catalogue: Catalogue, store: ObjectStore, gate: Gate, pages: Pages, desk: Desk, work_dir: Path
 ) -> APIRouter:
     """Return the routes. Each is thin: look up, then fill a template."""
     router = APIRouter()
-    show = _templates(types)
+    signed = Depends(gate.see(Permission.LIST))
+    viewer = Depends(gate.see(Permission.VIEW))
+    posted = Depends(gate.send(Permission.VIEW))
+    releaser = Depends(gate.send(Permission.RELEASE))
 
-    def note(request: Request, what: str, subject: str, **details: str) -> None:
+    def note(visitor: Visitor, what: str, subject: str, **details: str) -> None:
         """Write down who is about to see personal data; what cannot be written is not shown."""
-        catalogue.note(Happening(who=_viewer(request), what=what, subject=subject, details=details))
+        catalogue.note(Happening(who=visitor.name, what=what, subject=subject, details=details))
 
-    @router.get("/", response_class=HTMLResponse)
+    @router.get("/dossiers", response_class=HTMLResponse)
     def dossiers(
-        request: Request, state: str = "", text: str = "", page: Number = 1, hits: Number = 1
+        visitor: Visitor = signed,
+        state: str = "",
+        text: str = "",
+        page: Number = 1,
+        hits: Number = 1,
     ) -> HTMLResponse:
         wanted = DossierState(state) if state in DossierState.__members__ else None
         total = catalogue.count(wanted, text=text or None)
         start = (page - 1) * PAGE_SIZE
         rows = catalogue.list(wanted, text=text or None, limit=PAGE_SIZE, offset=start)
-        # One more than is shown tells whether there is a next page.
-        found = catalogue.search(text, HITS_SIZE + 1, (hits - 1) * HITS_SIZE)
+        # What stands on papers is for those who may look at papers. One more than is shown tells
+        # whether there is a next page.
+        may_look = visitor.person.may(Permission.VIEW)
+        found = catalogue.search(text, HITS_SIZE + 1, (hits - 1) * HITS_SIZE) if may_look else ()
         if found:
             keys = sorted({hit.key for hit in found[:HITS_SIZE]})
-            note(request, "search.viewed", "search", dossiers=" ".join(keys))
-        return show(
-            "dossiers.html",
+            note(visitor, "search.viewed", "search", dossiers=" ".join(keys))
+        return pages.show(
+            "review/dossiers.html",
+            visitor,
             hits=found[:HITS_SIZE],
             hits_page=hits,
             more_hits=len(found) > HITS_SIZE,
             link_of=_hit_link,
+            masked=masked,
             rows=rows,
             counts=catalogue.counts(),
             chosen=wanted,
@@ -79,89 +95,70 @@ def review_pages(
         )
 
     @router.get("/dossiers/{key}", response_class=HTMLResponse)
-    def dossier(key: str, request: Request, hit: str = "") -> HTMLResponse:
+    def dossier(key: str, visitor: Visitor = viewer, hit: str = "") -> HTMLResponse:
         found = _found(catalogue, key)
-        note(request, "dossier.viewed", key)
+        note(visitor, "dossier.viewed", key)
         texts = {text.page: text for text in catalogue.texts(key)}
         events = catalogue.events(key)
-        return show(
-            "dossier.html",
+        return pages.show(
+            "review/dossier.html",
+            visitor,
             dossier=found,
             texts=texts,
             events=events,
-            label=_labels(types),
             hit=_marked_box(hit),
         )
 
     @router.get("/dossiers/{key}/pages/{number}.jpg")
-    def picture(key: str, number: int) -> Response:
+    def picture(key: str, number: int, visitor: Visitor = viewer) -> Response:
+        del visitor  # that the dossier was opened is noted
         _found(catalogue, key)
-        path = preview_path(open_work(settings.work_dir, key), number)
+        path = preview_path(open_work(work_dir, key), number)
         if not path.is_file():
             raise HTTPException(404)
         return FileResponse(path, media_type="image/jpeg")
 
+    @router.get("/dossiers/{key}/pages/{number}/large.jpg")
+    def large_picture(key: str, number: int, visitor: Visitor = viewer) -> Response:
+        del visitor
+        _found(catalogue, key)
+        jpeg = desk.tools.picture(key, number)
+        if jpeg is None:
+            raise HTTPException(404)
+        return Response(jpeg, media_type="image/jpeg")
+
     @router.get("/dossiers/{key}/{document_id}.pdf")
-    def signed_pdf(key: str, document_id: str, request: Request) -> Response:
+    def signed_pdf(
+        key: str, document_id: str, request: Request, visitor: Visitor = viewer
+    ) -> Response:
         document = _document(_found(catalogue, key), document_id)
-        note(request, "document.viewed", key, document=document.id)
+        note(visitor, "document.viewed", key, document=document.id)
         return _stream(document, store, request)
+
+    @router.post("/dossiers/{key}/retry")
+    def retry(key: str, sent: Sent = posted) -> Response:
+        """Let a failed dossier go on from where it failed."""
+        person = sent.visitor.person
+        if not (person.may(Permission.APPROVE) or person.may(Permission.RELEASE)):
+            raise NotAllowed(sent.visitor, Permission.APPROVE)
+        if _found(catalogue, key).state is DossierState.FAILED:
+            note(sent.visitor, "dossier.retry_asked", key)
+            desk.tools.carry(key)
+        return RedirectResponse(f"/desk/{key}/done", SEE_OTHER)
+
+    @router.post("/dossiers/{key}/release")
+    def release(key: str, sent: Sent = releaser) -> Response:
+        """Let an approved dossier be signed."""
+        found = _found(catalogue, key)
+        desk.release(Hand(found.key, sent.number("revision"), sent.visitor.name))
+        return RedirectResponse(f"/desk/{key}/done", SEE_OTHER)
 
     return router
 
 
-def _templates(types: Mapping[str, DocumentType]) -> Callable[..., HTMLResponse]:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=select_autoescape(),
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals.update(
-        state_words=STATES,
-        status_words=FIELD_STATUSES,
-        verdict_words=verdict_words,
-        finding_words=_finding_words(types),
-        local=lambda when: when.astimezone(VIETNAM),
-        title_of=lambda type_id: types[type_id].title if type_id in types else "Chưa xác định",
-    )
-
-    def show(name: str, **values: Any) -> HTMLResponse:
-        return HTMLResponse(environment.get_template(name).render(**values))
-
-    return show
-
-
-def _finding_words(types: Mapping[str, DocumentType]) -> Callable[..., str]:
-    """Return a finding in words; a field is called by its caption, not by its internal name."""
-    label = _labels(types)
-
-    def words(finding: Finding, document: Document | None = None) -> str:
-        name = finding.subject.rpartition(".")[2]
-        if document is not None and document.field(name) is not None:
-            caption = f"“{label(document.type, name)}”"
-            finding = finding.model_copy(update={"subject": caption})
-        return describe_finding(finding, "vi")
-
-    return words
-
-
-def _labels(types: Mapping[str, DocumentType]) -> Callable[[str, str], str]:
-    """Return what a field is called: its caption, or its label as printed."""
-
-    def label(type_id: str, name: str) -> str:
-        known = types.get(type_id)
-        spec = next((f for f in known.fields if f.name == name), None) if known else None
-        if spec is None:
-            return name
-        return spec.caption or next(iter(spec.labels), name).rstrip(" :…")
-
-    return label
-
-
-def _viewer(request: Request) -> str:
-    """Return who looks: nobody signs in yet, so the machine the question came from."""
-    return f"web:{request.client.host if request.client else 'unknown'}"
+def masked(line: str) -> str:
+    """Return a line of a list with the middle of long numbers hidden."""
+    return _LONG_NUMBER.sub(lambda m: f"{m[1]}{'•' * len(m[2])}{m[3]}", line)
 
 
 def _hit_link(hit: SearchHit) -> str:

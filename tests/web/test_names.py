@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from models.artifact import SignatureCheck, SignatureLevel, TrustProblem, VerificationReport
-from web.review.words import verdict_words
+from web.names import Names
 
 GOOD = SignatureCheck(
     field="SoHoa1",
@@ -42,5 +42,5 @@ def test_a_verdict_has_a_colour_and_words(changes: dict[str, object], kind: str,
         pdfa_claim=None,
         pdfa_violations=(),
     )
-    found, words = verdict_words(report)
+    found, words = Names({}, "vi").verdict(report)
     assert (found, says in words) == (kind, True)
