@@ -192,7 +192,8 @@ def _status(error: SohoaError) -> int:
 
 
 def _is_page(request: Request) -> bool:
-    return "text/html" in request.headers.get("accept", "text/html")
+    # Pictures and the desk's script ask for something else first.
+    return request.headers.get("accept", "*/*").startswith(("text/html", "*/*"))
 
 
 async def _with_headers(

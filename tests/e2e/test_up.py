@@ -208,13 +208,15 @@ def test_prefect_shows_the_runs_by_dossier_and_page(stored: Installation) -> Non
 
 
 def test_prefect_s_user_interface_opens_and_asks_nobody_outside(
-    stored: Installation, page: Page
+    stored: Installation, browser: Browser
 ) -> None:
+    page = browser.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(stored.prefect)
     expect(page.locator("body")).to_contain_text("Flow Runs", timeout=30_000)
     outside = [url for url in asked if not url.startswith((stored.prefect, "data:", "blob:"))]
+    page.close()
     assert outside == []
 
 

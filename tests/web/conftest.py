@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -17,13 +19,15 @@ from flows.services import Services
 from models.person import Person, Role
 from sohoa.wiring import installation
 from storage.catalogue import Catalogue
+from tests.commands import COMMAND, environment
 from web.app import Backing, create_app
 from web.auth.passwords import hash_password
-from web.auth.sessions import COOKIE
+from web.auth.sessions import COOKIE, Visitor
 
 PASSWORD = "một câu dễ nhớ 27"
 _HASH = hash_password(PASSWORD)
 ADDRESS = "http://127.0.0.1"
+SAMPLE = Path(__file__).parents[2] / "samples/dossiers/khai-sinh"
 
 
 @dataclass
@@ -78,8 +82,6 @@ class Office:
 
 def csrf_of(client: TestClient) -> str:
     """Return what forms of this client's pages carry."""
-    from web.auth.sessions import Visitor  # noqa: PLC0415
-
     token = client.cookies[COOKIE]
     nobody = Person(name="x", full_name="x", created_at=datetime.now(UTC))
     return Visitor(nobody, token).csrf
@@ -94,11 +96,11 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 @pytest.fixture
 def make_office(tmp_path: Path) -> Iterator[Callable[..., Office]]:
-    """Return a maker of one office with settings of its own."""
+    """Return a maker of offices with settings of their own, in a given folder or an empty one."""
     opened: list[Any] = []
 
-    def make(**sections: dict[str, Any]) -> Office:
-        base = load_settings(data_dir=tmp_path)
+    def make(data: Path | None = None, **sections: dict[str, Any]) -> Office:
+        base = load_settings(data_dir=data or tmp_path)
         changed = {
             name: getattr(base, name).model_copy(update=values) for name, values in sections.items()
         }
@@ -122,3 +124,19 @@ def client(office: Office) -> TestClient:
 @pytest.fixture
 def catalogue(office: Office) -> Catalogue:
     return office.catalogue
+
+
+@pytest.fixture(scope="session")
+def read_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of an office that has read one dossier of five pages; never changed."""
+    data = tmp_path_factory.mktemp("read")
+    command = [*COMMAND, "run", str(SAMPLE), "--approve", "none", "--out", str(data)]
+    done = subprocess.run(command, env=environment(), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return data
+
+
+@pytest.fixture
+def read_data(read_once: Path, tmp_path: Path) -> Path:
+    """A copy of that folder for one test."""
+    return Path(shutil.copytree(read_once, tmp_path / "office", symlinks=True))
