@@ -3,119 +3,43 @@
 from __future__ import annotations
 
 import re
-import shutil
 import signal
-import socket
-import subprocess
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests.commands import COMMAND, environment
+from tests.e2e.installations import (
+    PASSWORD,
+    Installation,
+    answers,
+    chromium,
+    make_first,
+    running_up,
+    sign_in,
+)
 from tests.papers import write_letter
-from tests.services import missing
 
 pytestmark = pytest.mark.e2e
-
-_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-@dataclass(frozen=True)
-class Installation:
-    """A running ``sohoa up``."""
-
-    process: subprocess.Popen[bytes]
-    data: Path
-    web: str
-    prefect: str
-
-    @property
-    def inbox(self) -> Path:
-        return self.data / "inbox" / "quay-1"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _answers(url: str) -> bool:
-    try:
-        return httpx.get(url, timeout=2).status_code == 200
-    except httpx.HTTPError:
-        return False
-
-
-def _wait_for(url: str, seconds: float = 120) -> None:
-    deadline = time.monotonic() + seconds
-    while not _answers(url):
-        assert time.monotonic() < deadline, f"{url} does not answer"
-        time.sleep(0.2)  # between looks
 
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    data = tmp_path_factory.mktemp("up")
-    web, prefect = _free_port(), _free_port()
-    log = (data / "up.log").open("wb")
-    process = subprocess.Popen(
-        [*COMMAND, "up", "--out", str(data), "--approve", "all"],
-        env=environment(
-            SOHOA_WEB__PORT=str(web),
-            SOHOA_ORCHESTRATOR__PORT=str(prefect),
-            SOHOA_INTAKE__SETTLE_SECONDS="0.5",
-        ),
-        stdout=log,
-        stderr=log,
-    )
-    try:
-        _wait_for(f"http://127.0.0.1:{web}/healthz")
-        yield Installation(process, data, f"http://127.0.0.1:{web}", f"http://127.0.0.1:{prefect}")
-    finally:
-        process.kill()
-        process.wait()
-        log.close()
+    with running_up(tmp_path_factory.mktemp("up"), "--approve", "all") as installation:
+        yield installation
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    program = shutil.which("chromium")
-    if program is None:
-        missing("the browser chromium")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=program, args=_FLAGS)
+    with chromium() as opened:
         yield opened
-        opened.close()
-
-
-PASSWORD = "một câu dễ nhớ 27"
 
 
 @pytest.fixture(scope="module")
 def first(running: Installation) -> str:
-    """The first administrator, made at the address that the terminal shows."""
-    said = (running.data / "up.log").read_text("utf-8")
-    found = re.search(r"http://\S+/setup\?code=(\S+)", said)
-    assert found is not None, said
-    form = {"code": found[1], "name": "mai", "full_name": "Lê Thị Mai"}
-    form |= {"password": PASSWORD, "again": PASSWORD}
-    assert httpx.post(f"{running.web}/setup", data=form, timeout=30).status_code == 303
-    assert httpx.get(found[0].strip(), timeout=30).status_code == 404
-    return "mai"
+    return make_first(running)
 
 
 def signed_in(running: Installation) -> httpx.Client:
@@ -129,11 +53,7 @@ def page(browser: Browser, running: Installation, first: str) -> Iterator[Page]:
     """A page on which the first administrator is signed in."""
     opened = browser.new_page()
     opened.set_default_timeout(30_000)
-    opened.goto(running.web)
-    opened.get_by_label("Tên đăng nhập").fill(first)
-    opened.get_by_label("Mật khẩu").fill(PASSWORD)
-    opened.get_by_role("button", name="Đăng nhập").click()
-    opened.wait_for_url("**/")
+    sign_in(opened, running, first)
     yield opened
     opened.close()
 
@@ -223,5 +143,5 @@ def test_prefect_s_user_interface_opens_and_asks_nobody_outside(
 def test_ctrl_c_stops_everything(stored: Installation) -> None:
     stored.process.send_signal(signal.SIGINT)
     assert stored.process.wait(60) == 0
-    assert not _answers(f"{stored.prefect}/api/health")
-    assert not _answers(f"{stored.web}/healthz")
+    assert not answers(f"{stored.prefect}/api/health")
+    assert not answers(f"{stored.web}/healthz")

@@ -19,6 +19,7 @@ const picture = new Picture(desk, sheets, readSpot);
 
 let current = null;
 let since = performance.now();
+let finishing = false;
 
 const rows = () => [...papers.querySelectorAll("form.row")];
 const valueOf = (row) => row.querySelector("[name=value]");
@@ -61,13 +62,17 @@ function nextWaiting(after) {
 function goOn(from) {
   const next = nextWaiting(from);
   if (next) return focusOn(next);
+  finishing = true;
+  finish();
+}
+
+// Once nothing is left to see and everything is answered, the next key approves.
+function finish() {
+  if (!finishing || sender.open || nextWaiting(null)) return;
+  finishing = false;
   says(said["said.all_seen"]);
-  sender.waiting.then(() => {
-    const approve = document.getElementById("approve");
-    const first = document.querySelector(".accept input:not(:checked)") ?? approve;
-    first?.focus();
-    first?.scrollIntoView({ block: "nearest" });
-  });
+  const first = document.querySelector(".accept input:not(:checked)") ?? document.getElementById("approve");
+  first?.focus();
 }
 
 function edit(row, text) {
@@ -103,6 +108,7 @@ function restoreDrafts() {
 }
 
 async function decide(row, fields) {
+  if (row.dataset.sending) return;
   const seconds = ((performance.now() - since) / 1000).toFixed(1);
   row.dataset.sending = "yes";
   row.classList.remove("editing");
@@ -113,7 +119,9 @@ async function decide(row, fields) {
   if (changes) {
     sessionStorage.removeItem(drafts + row.id);
     put(changes);
+    finish();
   } else {
+    finishing = false;
     row.classList.add("refused");
     if ("value" in fields) edit(row, fields.value);
     focusOn(row);

@@ -18,8 +18,8 @@ export class Sender {
   // Queue a decision; resolves to what the server answered, or to null when it was refused.
   decide(address, fields) {
     this.open += 1;
-    const sent = this.waiting.then(() => this.#decide(address, fields));
-    this.waiting = sent.catch(() => null).finally(() => { this.open -= 1; });
+    const sent = this.waiting.then(() => this.#decide(address, fields)).finally(() => { this.open -= 1; });
+    this.waiting = sent.catch(() => null);
     return sent;
   }
 
