@@ -53,7 +53,9 @@ QUESTIONS = {
 }
 
 
-def make(number: int, rng: random.Random) -> tuple[Dossier, PageText]:
+def make(
+    number: int, rng: random.Random, state: DossierState = DossierState.READ
+) -> tuple[Dossier, PageText]:
     """Return dossier ``number`` and its page."""
     sex = rng.choice(("Nam", "Nữ"))
     name, other = full_name(rng, sex), full_name(rng, "Nữ")
@@ -104,18 +106,23 @@ def make(number: int, rng: random.Random) -> tuple[Dossier, PageText]:
         key=f"{rng.getrandbits(128):032x}",
         id=f"H41.18-250812-{number:07d}",
         id_is_provisional=False,
-        state=DossierState.READ,
+        state=state,
         files=("scan.pdf",),
         documents=(document,),
     )
     return dossier, PageText(page=1, width=2480, height=3508, words=words)
 
 
-def fill(catalogue: Catalogue, count: int, rng: random.Random) -> list[Dossier]:
-    """Write ``count`` dossiers; return some of them."""
+def fill(
+    catalogue: Catalogue,
+    count: int,
+    rng: random.Random,
+    state: DossierState = DossierState.READ,
+) -> list[Dossier]:
+    """Write ``count`` dossiers in a state; return some of them."""
     engine, kept = catalogue._engine, []
     for first in range(0, count, _AT_ONCE):
-        made = [make(n, rng) for n in range(first, min(first + _AT_ONCE, count))]
+        made = [make(n, rng, state) for n in range(first, min(first + _AT_ONCE, count))]
         kept.append(made[0][0])
         with writing(engine) as connection:
             for table, rows in _rows(made, first, engine.dialect.name).items():

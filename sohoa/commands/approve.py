@@ -27,7 +27,7 @@ def approve(
             raise typer.BadParameter(f"no dossier {dossier}")
         waiting = [d for d in found if d.state is DossierState.IN_REVIEW]
         for batch in waiting:
-            update = {"state": DossierState.APPROVED}
+            update = {"state": DossierState.APPROVED, "approved_by": getpass.getuser()}
             changed = batch.model_copy(update=update)
             services.catalogue.save(changed, who=getpass.getuser(), what="dossier.approved")
         with running_engine(settings):

@@ -56,6 +56,12 @@ def catalogue(context: typer.Context) -> None:
     raise typer.Exit(_run("catalogue", context.args))
 
 
+@app.command("desk", **_HAND_ON)
+def desk(context: typer.Context) -> None:
+    """Bàn xem hồ sơ: mở, xác nhận, nhiều người một lúc. / The desk: opening, confirming, load."""
+    raise typer.Exit(_run("desk", context.args))
+
+
 def _run(name: str, arguments: list[str]) -> int:
     # By the folder and not by import: another checkout may be on the path of an installed wheel.
     if not (_BESIDE_US / f"{name}.py").is_file():

@@ -155,6 +155,7 @@ function put(changes) {
   const again = currentId && document.getElementById(currentId);
   if (again && again !== current) { current = again; again.classList.add("current"); }
   if (current) picture.frame(rows(), current);
+  picture.markDoubts(new Set(rows().filter((row) => row.dataset.waits).map((row) => Number(row.dataset.page))));
 }
 
 async function readSpot(page, box) {

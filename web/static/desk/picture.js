@@ -36,7 +36,7 @@ export class Picture {
     this.image.setAttribute("height", this.height);
     this.image.setAttribute("href", `/dossiers/${this.key}/pages/${page}.jpg`);
     this.boxes.replaceChildren();
-    this.now.textContent = this.thumbs.find((t) => Number(t.dataset.page) === page)?.getAttribute("aria-label") ?? "";
+    this.now.textContent = this.thumbs.find((t) => Number(t.dataset.page) === page)?.dataset.name ?? "";
     for (const thumb of this.thumbs) {
       const here = Number(thumb.dataset.page) === page;
       if (here) { thumb.setAttribute("aria-current", "true"); thumb.scrollIntoView({ block: "nearest" }); }
@@ -64,6 +64,17 @@ export class Picture {
       rect.setAttribute("height", bottom - top + 2 * rim);
       rect.setAttribute("class", `box ${row.dataset.waits ? "waits" : ""} ${row === current ? "current" : ""}`);
       this.boxes.append(rect);
+    }
+  }
+
+  // Pages with something left to see carry a sign, and say so.
+  markDoubts(pages) {
+    for (const thumb of this.thumbs) {
+      const sign = thumb.querySelector(".doubt");
+      if (!sign || pages.has(Number(thumb.dataset.page))) continue;
+      sign.remove();
+      thumb.classList.remove("doubtful");
+      thumb.setAttribute("aria-label", thumb.dataset.name);
     }
   }
 
