@@ -113,6 +113,7 @@ def in_browser(address: str, rounds: int) -> Iterator[tuple[str, list[float]]]:
 
 def _open(page: Page, address: str) -> float:
     page.goto(address)
+    page.focus("button.big")
     start = time.perf_counter()
     page.keyboard.press("Enter")
     page.wait_for_selector(".desk[data-ready]")
