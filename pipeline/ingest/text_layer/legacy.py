@@ -10,6 +10,7 @@ syllables when read as TCVN3 or VNI.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -99,7 +100,8 @@ def typed_in_legacy(text: str) -> str | None:
     marked = [word.strip(_EDGES) for word in words if not word.isascii()]
     for decode in (from_tcvn3, _from_vni_in_case):
         if marked and all(not _is_written(w) and is_syllable(decode(w)) for w in marked):
-            return " ".join(word if word.isascii() else decode(word) for word in words)
+            said = " ".join(word if word.isascii() else decode(word) for word in words)
+            return unicodedata.normalize("NFC", said)
     return None
 
 

@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.ingest.text_layer.legacy import find_legacy, from_tcvn3, from_vni, is_legacy_font
+from pipeline.ingest.text_layer.legacy import (
+    find_legacy,
+    from_tcvn3,
+    from_vni,
+    is_legacy_font,
+    typed_in_legacy,
+)
 from pipeline.syllables import is_syllable
 from tests.pipeline.ingest.typed import LINES, in_tcvn3, in_vni
 
@@ -92,3 +98,20 @@ def test_old_fonts_are_known_by_name(font: str, encoding: str | None) -> None:
 def test_a_few_characters_of_an_old_font_do_not_condemn_a_page() -> None:
     assert find_legacy(WORDS, {"TimesNewRomanPSMT": 950, ".VnTime": 50}) is None
     assert find_legacy(WORDS, {"TimesNewRomanPSMT": 700, ".VnTime": 300}) is not None
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("NguyÔn V¨n §øc", "Nguyễn Văn Đức"),
+        ("TrÇn ThÞ Hoa", "Trần Thị Hoa"),
+        ("Nguyeãn Vaên An", "Nguyễn Văn An"),
+        ("Nguyễn Văn An", None),
+        ("Lê Thị Hoa", None),
+        ("Nguyen Van An", None),
+        ("12/03/1990", None),
+        ("Müller", None),
+    ],
+)
+def test_a_name_pasted_in_an_old_encoding_is_understood(typed: str, meant: str | None) -> None:
+    assert typed_in_legacy(typed) == meant
