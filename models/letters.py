@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 
 _BARRED = {"Đ": "D", "đ": "d", "Ð": "D", "ð": "d"}
 """The bar of Đ is no mark that Unicode takes apart; old fonts print the Eth for it."""
@@ -22,11 +23,13 @@ def without_marks(text: str) -> str:
     return unicodedata.normalize("NFC", text.translate(_PLAIN))
 
 
+@lru_cache(maxsize=20_000)
 def spelled(text: str) -> str:
     """Return ``text`` for comparing: no case, single spaces, tone marks free of their letter.
 
     ``hòa`` and ``hoà`` are one spelling, ``hoa`` another: the marks of a word are compared as a
-    set, since only their placement is a matter of taste.
+    set, since only their placement is a matter of taste. Remembered: the names of communes are asked
+    for again with every address.
     """
     words = []
     for word in unicodedata.normalize("NFD", text).casefold().split():

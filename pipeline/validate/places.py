@@ -90,8 +90,11 @@ class _Table(NamedTuple):
     """Province and commune of today by the commune's code."""
 
 
+@lru_cache(maxsize=2_000)
 def find_place(address: str) -> Found | None:
     """Return the units an address ends in; ``None`` when not even its province is known.
+
+    Remembered: at the desk a dossier is judged again after every decision.
 
     Also ``None`` without the table, or with another one than was built.
     """

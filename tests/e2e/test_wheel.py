@@ -68,8 +68,9 @@ def test_data_files_are_in_the_wheel(unpacked: Path) -> None:
         "config/messages/vi.toml",
         "config/document_types/giay_khai_sinh.toml",
         "storage/migrations/versions/v0001_first.py",
-        "web/review/templates/dossier.html",
-        "web/review/static/style.css",
+        "web/templates/review/desk.html",
+        "web/words/vi.toml",
+        "web/static/desk/desk.js",
         MODEL,
     ):
         assert (unpacked / name).is_file(), name

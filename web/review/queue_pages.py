@@ -85,7 +85,6 @@ def queue_pages(
             clear=reviews.queue_size(QueueFilter(doubt=False)),
             samples=reviews.precision()[0] if visitor.person.may(Permission.SAMPLE) else None,
             to_release=_to_release(visitor),
-            message=None,
         )
 
     def _to_release(visitor: Visitor) -> tuple[DossierRow, ...]:
