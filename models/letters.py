@@ -28,8 +28,8 @@ def spelled(text: str) -> str:
     """Return ``text`` for comparing: no case, single spaces, tone marks free of their letter.
 
     ``hòa`` and ``hoà`` are one spelling, ``hoa`` another: the marks of a word are compared as a
-    set, since only their placement is a matter of taste. Remembered: the names of communes are asked
-    for again with every address.
+    set, since only their placement is a matter of taste. Remembered: the names of communes are
+    asked for again with every address.
     """
     words = []
     for word in unicodedata.normalize("NFD", text).casefold().split():
