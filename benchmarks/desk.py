@@ -20,6 +20,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -149,7 +150,7 @@ class Clerk(threading.Thread):
         self._rng = random.Random(number)  # noqa: S311
         self._until = until
         self.taken: list[float] = []
-        self.failed = 0
+        self.failed: Counter[int] = Counter()
 
     def run(self) -> None:
         """Sign in and work until the time is over."""
@@ -173,7 +174,8 @@ class Clerk(threading.Thread):
         start = time.perf_counter()
         answer = self._client.request(method, path, data=form)
         self.taken.append((time.perf_counter() - start) * 1000)
-        self.failed += answer.status_code >= 400
+        if answer.status_code >= 400:
+            self.failed[answer.status_code] += 1
         time.sleep(self._rng.uniform(*_THOUGHT))
         return answer
 
@@ -182,7 +184,7 @@ def _between(text: str, before: str, after: str) -> str:
     return text.partition(before)[2].partition(after)[0]
 
 
-def many_clerks(address: str, clerks: int, seconds: float) -> tuple[list[float], int]:
+def many_clerks(address: str, clerks: int, seconds: float) -> tuple[list[float], Counter[int]]:
     """Let many clerks work; return how long each of their requests took, and how many failed."""
     until = time.monotonic() + seconds
     people = [Clerk(address, number, until) for number in range(clerks)]
@@ -190,7 +192,8 @@ def many_clerks(address: str, clerks: int, seconds: float) -> tuple[list[float],
         one.start()
     for one in people:
         one.join()
-    return [taken for one in people for taken in one.taken], sum(one.failed for one in people)
+    failed = sum((one.failed for one in people), Counter[int]())
+    return [taken for one in people for taken in one.taken], failed
 
 
 def row(name: str, taken: list[float]) -> str:
@@ -217,7 +220,7 @@ def main(arguments: list[str] | None = None) -> int:
                 print(row(name, taken), flush=True)
             taken, failed = many_clerks(address, chosen.clerks, chosen.seconds)
             print(row(f"{chosen.clerks} người cùng lúc / clerks at once", taken))
-            print(f"lỗi / failed: {failed}")
+            print(f"lỗi theo mã / failed, by status: {dict(failed)}")
     return 0
 
 

@@ -200,6 +200,9 @@ async def _with_headers(
     request: Request, answer: Callable[[Request], Awaitable[Response]]
 ) -> Response:
     response = await answer(request)
+    if request.url.path.startswith("/static/"):
+        # Nobody's papers, and the same for all: not asked for again with every dossier.
+        response.headers["Cache-Control"] = "public, max-age=600"
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     return response
