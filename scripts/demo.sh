@@ -16,5 +16,5 @@ cat <<TEXT
 
 Kết quả nằm ở / Results are in:  $DEMO_DIR/objects/<mã hồ sơ>/…
 Xem tiếp / Next:  $bin/sohoa up --out $DEMO_DIR
-  rồi mở / then open  http://127.0.0.1:8080/
+  rồi mở địa chỉ nó in ra / then open the address it prints
 TEXT
