@@ -24,7 +24,7 @@ from models.decision import SET_BY_PERSON
 from models.document import Document
 from models.dossier import Dossier, SkippedPage
 from models.errors import ObjectMissingError
-from models.field import FieldKind, FieldStatus, FieldValue
+from models.field import SETTLED, FieldKind, FieldValue
 from models.geometry import Box
 from models.page import PageFacts
 from models.page_group import PageGroup
@@ -37,7 +37,6 @@ from pipeline.render.preview import page_preview
 from pipeline.validate.persons import Fact, compare_people
 from storage.previews import keep_preview
 
-_SETTLED = frozenset({FieldStatus.CONFIRMED, FieldStatus.CORRECTED})
 _ALIKE = 0.75
 _MOST_CANDIDATES = 6
 FULL_WIDTH = 2600
@@ -201,7 +200,7 @@ class ReviewTools:
         made = with_fields(shown.model_copy(update=update), readings, self._services)
         if old is None:
             return made
-        settled = {field.name: field for field in old.fields if field.status in _SETTLED}
+        settled = {field.name: field for field in old.fields if field.status in SETTLED}
         fields = tuple(settled.get(field.name, field) for field in made.fields)
         known = {field.name for field in fields}
         spec = self._services.types.get(made.type)

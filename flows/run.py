@@ -19,7 +19,7 @@ from flows.services import Services, using
 from models.approval import Approval
 from models.dossier import Dossier, DossierState
 from models.errors import SohoaError
-from models.field import FieldStatus
+from models.field import SETTLED
 
 log = logging.getLogger(__name__)
 
@@ -88,11 +88,10 @@ def _back_to_work(dossier: Dossier, services: Services) -> Dossier:
 
 def may_read_again(dossier: Dossier, services: Services) -> bool:
     """Say whether pages could not be read and nobody has worked on what was read of the others."""
-    settled = {FieldStatus.CONFIRMED, FieldStatus.CORRECTED}
     fields = (field for document in dossier.documents for field in document.fields)
     return (
         has_unread_pages(dossier)
-        and not any(field.status in settled for field in fields)
+        and not any(field.status in SETTLED for field in fields)
         and not services.catalogue.reviews.decisions(dossier.key)
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models.artifact import Artifact, VerificationReport
 from models.document_type import UNKNOWN_TYPE
-from models.field import FieldStatus, FieldValue
+from models.field import WAITING, FieldValue
 from models.finding import Finding
 from models.record import Record
 
@@ -36,6 +36,5 @@ class Document(Record):
     @property
     def needs_review(self) -> bool:
         """A field still waits for a person, or what kind of paper this is."""
-        waiting = {FieldStatus.REVIEW, FieldStatus.MISSING}
         untyped = any(finding.code.startswith("TYPE-") for finding in self.findings)
-        return untyped or any(value.status in waiting for value in self.fields)
+        return untyped or any(value.status in WAITING for value in self.fields)

@@ -39,6 +39,12 @@ class FieldStatus(StrEnum):
     CORRECTED = "corrected"
 
 
+WAITING = frozenset({FieldStatus.REVIEW, FieldStatus.MISSING})
+"""A person has to look."""
+SETTLED = frozenset({FieldStatus.CONFIRMED, FieldStatus.CORRECTED})
+"""A person has looked; nothing read again changes it."""
+
+
 class Vote(Record):
     """What one independent source says the value is, in normal form."""
 

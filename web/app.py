@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.middleware.trustedhost import TrustedHostMiddleware
 from fastapi.responses import PlainTextResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
-from config.messages import Language, describe_error
+from config.messages import describe_error
 from config.settings import Settings
 from models.document_type import DocumentType
 from models.errors import (
@@ -32,7 +32,7 @@ from web.auth.pages import sign_in_pages
 from web.auth.people import people_pages
 from web.auth.sessions import Sessions
 from web.auth.setup import setup_pages
-from web.pages import Pages, language_of
+from web.pages import SEE_OTHER, Pages, language_of
 from web.review.desk import Desk
 from web.review.desk_pages import Parts, desk_pages
 from web.review.pages import dossier_pages
@@ -52,7 +52,6 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-SEE_OTHER = 303
 
 
 def _now() -> datetime:
@@ -101,16 +100,15 @@ def create_app(backing: Backing, settings: Settings) -> FastAPI:
     static = Path(__file__).parent / "static"
     app.mount("/static", StaticFiles(directory=static), name="static")
     app.get("/healthz")(_health)
-    _Troubles(pages, gate).listen(app)
+    _Troubles(pages).listen(app)
     return app
 
 
 class _Troubles:
     """Says what is wrong, as a page to people and in a line to the desk's script."""
 
-    def __init__(self, pages: Pages, gate: Gate) -> None:
+    def __init__(self, pages: Pages) -> None:
         self._pages = pages
-        self._gate = gate
 
     def listen(self, app: FastAPI) -> None:
         """Answer every error of the application."""
@@ -140,18 +138,17 @@ class _Troubles:
         return PlainTextResponse("not allowed", 403)
 
     async def _plain(self, request: Request, error: Exception) -> Response:
-        status = error.status_code if isinstance(error, HTTPException) else 0
-        status = getattr(error, "status_code", status)
+        status = error.status_code if isinstance(error, StarletteHTTPException) else 500
         known = {403: "trouble.refused", 404: "trouble.not_found", 413: "trouble.too_large"}
         key = known.get(status, "trouble.bad_request")
         if _is_page(request):
             return self._page(request, status, key)
-        return PlainTextResponse(say(f"{key}_text", self._language(request)), status)
+        return PlainTextResponse(say(f"{key}_text", language_of(request)), status)
 
     async def _ours(self, request: Request, error: Exception) -> Response:
         if not isinstance(error, SohoaError):
             raise error
-        language = self._language(request)
+        language = language_of(request)
         text = describe_error(error, language)
         if not _is_page(request):
             return PlainTextResponse(text, _status(error), headers={"X-Code": error.code})
@@ -161,7 +158,7 @@ class _Troubles:
         return self._show(request, _status(error), say("trouble.title", language), both, error.code)
 
     def _page(self, request: Request, status: int, key: str, back: str = "") -> Response:
-        language = self._language(request)
+        language = language_of(request)
         lines = [say(f"{key}_text", language)]
         return self._show(request, status, say(key, language), lines, "", back)
 
@@ -172,9 +169,6 @@ class _Troubles:
         return self._pages.show_anybody(
             "message.html", request, status=status, title=title, lines=lines, code=code, back=back
         )
-
-    def _language(self, request: Request) -> Language:
-        return language_of(request)
 
 
 def _desk_of(path: str) -> str:

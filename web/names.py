@@ -74,11 +74,6 @@ class Names:
         known = self.types.get(type_id)
         return next((f for f in known.fields if f.name == name), None) if known else None
 
-    def columns(self, type_id: str, name: str) -> tuple[str, ...]:
-        """Return the columns of a table."""
-        spec = self._spec(type_id, name)
-        return tuple(column for column, _ in spec.columns) if spec else ()
-
     def value(self, field: FieldValue) -> str:
         """Return a value as people here write it."""
         return shown(field.kind, field.value, self.language)

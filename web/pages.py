@@ -20,6 +20,8 @@ from web.names import Names
 from web.words import say
 
 LANGUAGE_COOKIE = "sohoa_language"
+SEE_OTHER = 303
+"""The answer to a form: look there now."""
 
 
 class Pages:

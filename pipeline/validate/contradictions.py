@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from models.document import Document
 from models.dossier import Dossier
-from models.field import FieldKind, FieldStatus, FieldValue, Vote
+from models.field import SETTLED, FieldKind, FieldValue, Vote
 from models.finding import Finding, Severity
 from models.letters import has_lost_marks
 from pipeline.edits import distance
@@ -37,7 +37,6 @@ HOME, AREA, SERIAL = "DOSSIER-006", "DOSSIER-007", "DOSSIER-008"
 CONTRADICTIONS = frozenset({NAME, BIRTH, NUMBER, HOME, AREA, SERIAL})
 _SEVERITY = {HOME: Severity.WARNING}
 """People move; everything else cannot be two things."""
-_SETTLED = frozenset({FieldStatus.CONFIRMED, FieldStatus.CORRECTED})
 _SURE = 0.9
 _HEARD, _HEARD_OTHERS = {LETTERS: 0.5}, 0.8
 """Confidence of a vote that hears what another reader heard; that of letters tells its least."""
@@ -148,7 +147,7 @@ def _cannot_be_a_slip(side: _Side) -> bool:
 def _is_sure(side: _Side) -> bool:
     """Say whether the paper itself confirms its value: what a code or other readers say of it."""
     field = side.document.field(side.field.name) or side.field
-    if field.status in _SETTLED:
+    if field.status in SETTLED:
         return True
     readable = not any(f.code in ("FIELD-008", "FIELD-012", "FIELD-013") for f in field.findings)
     return readable and has_evidence(field, side.document, _SURE)

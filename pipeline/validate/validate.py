@@ -14,7 +14,7 @@ from datetime import date
 from models.document import Document
 from models.document_type import Anchor, DocumentType, FieldSpec
 from models.dossier import Dossier
-from models.field import FieldKind, FieldStatus, FieldValue
+from models.field import SETTLED, FieldKind, FieldStatus, FieldValue
 from models.finding import Finding, Severity
 from pipeline.validate.across import (
     OTHER_MARKS,
@@ -29,8 +29,6 @@ from pipeline.validate.evidence import has_evidence, whole_day
 from pipeline.validate.places import find_place
 
 __all__ = ["validate_document", "validate_dossier"]
-
-_SETTLED = frozenset({FieldStatus.CONFIRMED, FieldStatus.CORRECTED})
 
 
 def validate_document(
@@ -65,7 +63,7 @@ def _judge(
     document_type: DocumentType | None,
     today: date,
 ) -> FieldValue:
-    settled = field.status in _SETTLED
+    settled = field.status in SETTLED
     doubts = [] if settled else list(field_doubts(field, document, today))
     if (
         not settled
@@ -108,7 +106,7 @@ def _status(
     doubts: list[Finding],
     lacking: bool,
 ) -> FieldStatus:
-    if field.status in _SETTLED:
+    if field.status in SETTLED:
         return field.status
     if lacking:
         return FieldStatus.MISSING
@@ -181,7 +179,7 @@ def _waiting(field: FieldValue) -> FieldValue:
 def _told(field: FieldValue, finding: Finding | None) -> FieldValue:
     """The field with what another paper's code says of it; then a person looks at it."""
     kept = tuple(known for known in field.findings if known.code != OTHER_MARKS)
-    if finding is None or field.status in _SETTLED:
+    if finding is None or field.status in SETTLED:
         return field.model_copy(update={"findings": kept})
     update = {"findings": (*kept, finding), "status": FieldStatus.REVIEW}
     return field.model_copy(update=update)

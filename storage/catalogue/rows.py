@@ -11,12 +11,10 @@ from models.document import Document
 from models.document_type import RECEIPT_TYPE
 from models.dossier import Dossier, DossierState
 from models.event import Event
-from models.field import FieldStatus, FieldValue
+from models.field import WAITING, FieldValue
 from models.geometry import Box
 from models.page import PageText, ScanFile
 from models.record import Record
-
-_WAITING = frozenset({FieldStatus.REVIEW, FieldStatus.MISSING})
 
 
 class DossierRow(Record):
@@ -73,7 +71,7 @@ def dossier_values(dossier: Dossier) -> dict[str, Any]:
         "document_count": len(dossier.documents),
         "page_count": sum(len(document.pages) for document in dossier.documents),
         "waiting_fields": sum(
-            value.status in _WAITING
+            value.status in WAITING
             for document in dossier.documents
             if document.source is None  # what came signed is stored as it came
             for value in document.fields

@@ -16,10 +16,9 @@ from web.auth.gate import Gate, Sent, require_same_site
 from web.auth.passwords import hash_password, is_right, require_good
 from web.auth.sessions import COOKIE, Visitor
 from web.forms import read_form
-from web.pages import LANGUAGE_COOKIE, Pages
+from web.pages import LANGUAGE_COOKIE, SEE_OTHER, Pages
 
 _YEAR = 365 * 24 * 3600
-SEE_OTHER = 303
 
 
 def sign_in_pages(catalogue: Catalogue, gate: Gate, pages: Pages) -> APIRouter:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import threading
 import unicodedata
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.profiles import RFC_9106_LOW_MEMORY
-from zxcvbn import zxcvbn
 
 from config.messages import word
 from models.errors import PasswordError
@@ -27,7 +27,12 @@ _GUESSABLE_PART = 72
 
 _hasher = PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)
 _at_once = threading.Semaphore(2)  # 64 MiB each, and a small machine
-_NOBODY = _hasher.hash("nobody has this password")
+
+
+@cache
+def nobody() -> str:
+    """Return a hash that is compared with where there is none; 64 MiB, so only where it serves."""
+    return hash_password("nobody has this password")
 
 
 def hash_password(password: str) -> str:
@@ -38,9 +43,10 @@ def hash_password(password: str) -> str:
 
 def is_right(password: str, kept: str | None) -> bool:
     """Say whether a password is the one kept; takes as long when there is none to compare with."""
+    compared = kept or nobody()
     with _at_once:
         try:
-            _hasher.verify(kept or _NOBODY, _same_letters(password[:MOST]))
+            _hasher.verify(compared, _same_letters(password[:MOST]))
         except (VerificationError, InvalidHashError):
             return False
     return kept is not None
@@ -53,6 +59,8 @@ def is_outdated(kept: str) -> bool:
 
 def require_good(password: str, person: Person) -> None:
     """Raise ``PasswordError`` unless the password may be used by this person."""
+    from zxcvbn import zxcvbn  # noqa: PLC0415 - its lists of words would load with every command
+
     password = _same_letters(password)
     if len(password) < LEAST:
         raise PasswordError(subject=person.name, reason=word("too-short"))

@@ -13,10 +13,10 @@ from models.person import Role
 from storage.catalogue import Catalogue
 from web.auth.accounts import new_person
 from web.auth.gate import Gate, require_same_site
-from web.auth.pages import SEE_OTHER, require_pair
+from web.auth.pages import require_pair
 from web.auth.passwords import hash_password
 from web.forms import read_form
-from web.pages import Pages
+from web.pages import SEE_OTHER, Pages
 
 
 def setup_pages(

@@ -34,7 +34,7 @@ from models.errors import (
     StaleRevisionError,
     UnfinishedReviewError,
 )
-from models.field import FieldStatus, FieldValue
+from models.field import WAITING, FieldValue
 from models.finding import Severity
 from models.ids import IdClaim, IdSource, parse_dossier_id
 from models.page_group import PageGroup
@@ -42,7 +42,6 @@ from storage.catalogue import Catalogue
 from web.review.tools import Tools, Turn
 
 SENT_BACK = "REVIEW-004"
-WAITING = frozenset({FieldStatus.REVIEW, FieldStatus.MISSING})
 _LOST, _PROVISIONAL, _PAPERS = "pages-lost", "id-provisional", "papers-lack"
 
 
@@ -99,15 +98,6 @@ class Desk:
         """Say whether two people have to enter this value, each without seeing any other."""
         return field.kind in self._settings.double_entry and field.status in WAITING
 
-    def entries(self, key: str, place: tuple[str, str]) -> dict[str, JsonValue]:
-        """Return what each person entered last for a value, in the order of entering."""
-        found: dict[str, JsonValue] = {}
-        for one in _standing(self._reviews.decisions(key)):
-            if one.kind is DecisionKind.ENTRY and (one.document, one.field) == place:
-                found.pop(one.who, None)
-                found[one.who] = one.after
-        return found
-
     def _enter(
         self,
         hand: Hand,
@@ -119,7 +109,7 @@ class Desk:
         value, typed = entry
         if value is None:
             raise UnfinishedReviewError(subject=dossier.id, reason=word("enter-blind"))
-        before = self.entries(dossier.key, (document.id, field.name))
+        before = entries_of(self._reviews.decisions(dossier.key), (document.id, field.name))
         before.pop(hand.who, None)
         after = entered(field, [*before.values(), value], typed)
         changed = self.tools.judge(with_field(dossier, document.id, after))
@@ -432,6 +422,16 @@ class Desk:
             after=after,
             seconds=round(min(max(hand.seconds, 0.0), 3600.0), 1),
         )
+
+
+def entries_of(decisions: Sequence[Decision], place: tuple[str, str]) -> dict[str, JsonValue]:
+    """Return what each person entered last for a value, in the order of entering."""
+    found: dict[str, JsonValue] = {}
+    for one in _standing(decisions):
+        if one.kind is DecisionKind.ENTRY and (one.document, one.field) == place:
+            found.pop(one.who, None)
+            found[one.who] = one.after
+    return found
 
 
 def _standing(decisions: Sequence[Decision]) -> list[Decision]:

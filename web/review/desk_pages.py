@@ -23,15 +23,14 @@ from storage.catalogue import Catalogue
 from storage.catalogue.review.desk import Claim
 from web.auth.gate import Gate, Sent
 from web.auth.sessions import Visitor
-from web.pages import Pages
+from web.pages import SEE_OTHER, Pages
 from web.review.desk import Desk, Hand
 from web.review.desk_view import KEYS, DeskView, Look, as_json
+from web.review.pages import KEY, found_dossier
 from web.review.queue_pages import due_words, procedure_names
 from web.review.tools import Tools
 from web.words import words
 
-SEE_OTHER = 303
-_KEY = re.compile(r"[0-9a-f]{32}")
 _BOX = re.compile(r"(\d{1,6}),(\d{1,6}),(\d{1,6}),(\d{1,6})")
 _JSON = "application/json"
 
@@ -155,10 +154,7 @@ class Views:
         self._parts = parts
 
     def found(self, key: str) -> Dossier:
-        dossier = self._parts.catalogue.get(key) if _KEY.fullmatch(key) else None
-        if dossier is None:
-            raise HTTPException(404)
-        return dossier
+        return found_dossier(self._parts.catalogue, key)
 
     def note(self, visitor: Visitor, key: str, what: str = "dossier.viewed") -> None:
         """Write down who sees personal data; what cannot be written is not shown."""
@@ -231,7 +227,7 @@ class Views:
 
 def hand_of(key: str, sent: Sent) -> Hand:
     """Return whose hand a form is; answers 400 or 404 to nonsense."""
-    if not _KEY.fullmatch(key):
+    if not KEY.fullmatch(key):
         raise HTTPException(404)
     try:
         seconds = float(sent.text("seconds") or 0)

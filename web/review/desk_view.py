@@ -14,18 +14,16 @@ from models.decision import Decision, DecisionKind
 from models.document import Document
 from models.document_type import UNKNOWN_TYPE, DocumentType
 from models.dossier import Dossier
-from models.field import FieldKind, FieldStatus, FieldValue
+from models.field import WAITING, FieldKind, FieldStatus, FieldValue
 from models.page import PageText
 from storage.catalogue.review.desk import Claim
 from storage.catalogue.rows import due_on
 from web.auth.sessions import Visitor
 from web.names import Names
-from web.review.desk import WAITING, Desk
+from web.review.desk import Desk, entries_of
 from web.review.tools import Fact, Said, Tools
 from web.shown import shown
 from web.words import say
-
-_SETTLED = frozenset({FieldStatus.CONFIRMED, FieldStatus.CORRECTED})
 
 KEYS: Sequence[tuple[str, str]] = (
     ("Enter", "enter"), ("Tab", "tab"), ("E / F2", "edit"), ("1 … 6", "candidate"),
@@ -177,7 +175,7 @@ class DeskView:
         )
 
     def _entered(self, document: Document, field: FieldValue) -> str:
-        entries = self._desk.entries(self.dossier.key, (document.id, field.name))
+        entries = entries_of(self.decisions, (document.id, field.name))
         if self.visitor.name in entries:
             return "mine"
         return "another" if entries else "nobody"

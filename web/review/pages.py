@@ -29,13 +29,12 @@ from storage.previews import preview_path
 from storage.spool import open_work
 from web.auth.gate import Gate, NotAllowed, Sent
 from web.auth.sessions import Visitor
-from web.pages import Pages
+from web.pages import SEE_OTHER, Pages
 from web.review.desk import Desk, Hand
 
-SEE_OTHER = 303
 PAGE_SIZE = 50
 HITS_SIZE = 20
-_KEY = re.compile(r"[0-9a-f]{32}")
+KEY = re.compile(r"[0-9a-f]{32}")
 _HIT = re.compile(r"(\d{1,5}):(\d{1,6}),(\d{1,6}),(\d{1,6}),(\d{1,6})")
 _CHUNK = 1 << 20
 _LONG_NUMBER = re.compile(r"(?<!\d)(\d{3})(\d{3,6})(\d{3})(?!\d)")
@@ -96,7 +95,7 @@ def dossier_pages(
 
     @router.get("/dossiers/{key}", response_class=HTMLResponse)
     def dossier(key: str, visitor: Visitor = viewer, hit: str = "") -> HTMLResponse:
-        found = _found(catalogue, key)
+        found = found_dossier(catalogue, key)
         note(visitor, "dossier.viewed", key)
         texts = {text.page: text for text in catalogue.texts(key)}
         events = catalogue.events(key)
@@ -112,7 +111,7 @@ def dossier_pages(
     @router.get("/dossiers/{key}/pages/{number}.jpg")
     def picture(key: str, number: int, visitor: Visitor = viewer) -> Response:
         del visitor  # that the dossier was opened is noted
-        _found(catalogue, key)
+        found_dossier(catalogue, key)
         path = preview_path(open_work(work_dir, key), number)
         if not path.is_file():
             raise HTTPException(404)
@@ -121,7 +120,7 @@ def dossier_pages(
     @router.get("/dossiers/{key}/pages/{number}/large.jpg")
     def large_picture(key: str, number: int, visitor: Visitor = viewer) -> Response:
         del visitor
-        _found(catalogue, key)
+        found_dossier(catalogue, key)
         jpeg = desk.tools.picture(key, number)
         if jpeg is None:
             raise HTTPException(404)
@@ -131,7 +130,7 @@ def dossier_pages(
     def signed_pdf(
         key: str, document_id: str, request: Request, visitor: Visitor = viewer
     ) -> Response:
-        document = _document(_found(catalogue, key), document_id)
+        document = _document(found_dossier(catalogue, key), document_id)
         note(visitor, "document.viewed", key, document=document.id)
         return _stream(document, store, request)
 
@@ -141,7 +140,7 @@ def dossier_pages(
         person = sent.visitor.person
         if not (person.may(Permission.APPROVE) or person.may(Permission.RELEASE)):
             raise NotAllowed(sent.visitor, Permission.APPROVE)
-        if _found(catalogue, key).state is DossierState.FAILED:
+        if found_dossier(catalogue, key).state is DossierState.FAILED:
             note(sent.visitor, "dossier.retry_asked", key)
             desk.tools.carry(key)
         return RedirectResponse(f"/desk/{key}/done", SEE_OTHER)
@@ -149,7 +148,7 @@ def dossier_pages(
     @router.post("/dossiers/{key}/release")
     def release(key: str, sent: Sent = releaser) -> Response:
         """Let an approved dossier be signed."""
-        found = _found(catalogue, key)
+        found = found_dossier(catalogue, key)
         desk.release(Hand(found.key, sent.number("revision"), sent.visitor.name))
         return RedirectResponse(f"/desk/{key}/done", SEE_OTHER)
 
@@ -179,8 +178,9 @@ def _marked_box(hit: str) -> tuple[int, Box] | None:
     return page, Box(left, top, max(left, right), max(top, bottom))
 
 
-def _found(catalogue: Catalogue, key: str) -> Dossier:
-    dossier = catalogue.get(key) if _KEY.fullmatch(key) else None
+def found_dossier(catalogue: Catalogue, key: str) -> Dossier:
+    """Return a dossier; answers 404 to what is no key, or nobody's."""
+    dossier = catalogue.get(key) if KEY.fullmatch(key) else None
     if dossier is None:
         raise HTTPException(404)
     return dossier

@@ -20,12 +20,11 @@ from storage.catalogue import Catalogue, DossierRow
 from storage.catalogue.review.desk import QueueFilter
 from web.auth.gate import Gate, Sent
 from web.auth.sessions import Visitor
-from web.pages import Pages
+from web.pages import SEE_OTHER, Pages
 from web.review.desk import Desk
 from web.words import say
 
 PAGE_SIZE = 50
-SEE_OTHER = 303
 _FILTERS = ("station", "procedure", "due", "doubt")
 _MOST_TEXT = 200
 

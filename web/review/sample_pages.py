@@ -18,7 +18,8 @@ from storage.audit import Happening
 from storage.catalogue.review.samples import Precision, Sample
 from web.auth.gate import Sent
 from web.auth.sessions import Visitor
-from web.review.desk_pages import SEE_OTHER, Parts
+from web.pages import SEE_OTHER
+from web.review.desk_pages import Parts
 
 _AT_ONCE = 20
 """Samples looked through for one whose place is known; papers may have been parted anew."""

@@ -19,11 +19,11 @@ from models.errors import (
     StaleRevisionError,
     UnfinishedReviewError,
 )
-from models.field import FieldKind, FieldStatus, FieldValue
+from models.field import WAITING, FieldKind, FieldStatus, FieldValue
 from models.person import Role
 from storage.catalogue.review.desk import QueueFilter
 from tests.web.conftest import Office, csrf_of
-from web.review.desk import WAITING, Desk, Hand
+from web.review.desk import Desk, Hand
 from web.shown import shown
 
 MakeOffice = Callable[..., Office]
